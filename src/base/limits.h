@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * limits.h -- the cap on everything that comes from outside.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* DNS */
+#define LIMIT_NAME_WIRE		255	/* octets, RFC 1035 2.3.4 */
+#define LIMIT_NAME_TEXT		1024	/* the same with every octet \DDD */
+#define LIMIT_LABEL		63
+#define LIMIT_CNAME_CHAIN	8	/* records followed in one answer */
+#define LIMIT_ANSWER_RRS	2048	/* records read of one answer */
+#define LIMIT_MESSAGE		65535
+#define LIMIT_QUESTIONS		400	/* asked in one audit */
+#define LIMIT_ROUNDS		24	/* of questions in one audit */
+
+/* records */
+#define LIMIT_TEXT		65535	/* octets of one record's text */
+#define LIMIT_SPF_TERMS		1024	/* kept of one record */
+#define LIMIT_TAGS		256	/* kept of one tag list */
+#define LIMIT_FAULTS		64	/* kept of one record */
+#define LIMIT_URIS		128	/* kept of one rua or ruf */
+#define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */
+#define LIMIT_SPF_NODES		200	/* records in one include tree */
+#define LIMIT_SPF_DEPTH		20
+#define LIMIT_RSA_BITS		16384
+
+/* files */
+#define LIMIT_ZONE_FILE		(256u << 20)	/* octets */
+#define LIMIT_ZONE_LINE		(1u << 20)	/* octets of one entry */
+#define LIMIT_ZONE_INCLUDES	16	/* $INCLUDE depth */
+#define LIMIT_ZONE_GENERATE	65536	/* records of one $GENERATE */
+#define LIMIT_TAPE_FILE		(256u << 20)
+#define LIMIT_TAPE_LINE		(1u << 20)
+#define LIMIT_JSON_DEPTH	32
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * message.h -- DNS messages in and out (RFC 1035 4, RFC 6891), through ldns.
+ *
+ * Nothing here moves bytes. message_answer() reads the answer section alone:
+ * it follows the CNAME chain from the name asked and ignores every record
+ * that is not on it (authority and additional decide nothing).
+ *
+ * Input:   messages are hostile.
+ */
+#ifndef DNS_MESSAGE_H
+#define DNS_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dns/answer.h"
+
+struct arena;
+
+/*
+ * A query with RD, AD and EDNS (1232 octets). The name's case is mixed by
+ * the bits of `mix` (0x20); 0 leaves it lower. Returns the octets written
+ * into the arena, or NULL if ldns refuses the name.
+ */
+const uint8_t	*message_query(struct arena *, struct question, uint16_t id,
+		    uint64_t mix, bool edns, size_t *ret_len);
+/*
+ * Whether reply answers query: QR, opcode, id, and a question section that
+ * is equal octet by octet. *ret_why says what differs.
+ */
+bool		 message_matches(const uint8_t *query, size_t querylen,
+		    const uint8_t *reply, size_t replylen,
+		    const char **ret_why);
+/*
+ * Fill status, detail, rr, nrr, ncname, ad, wire of *ret from a message that
+ * answers ret->question. Never fails: what is no message is MALFORMED. TC
+ * gives TRUNCATED without records.
+ */
+void		 message_answer(struct arena *, const uint8_t *wire, size_t len,
+		    struct answer *ret);
+/*
+ * The message that says what *answer says, for sources that have none
+ * (FOUND, NODATA, NXDOMAIN). Sets wire and wirelen.
+ */
+void		 message_build(struct arena *, struct answer *);
+/*
+ * Read typed fields (name, text, preference) of an rr from its rdata.
+ * False if the rdata is not of its type's form.
+ */
+bool		 rr_decode(struct arena *, struct rr *);
+/*
+ * One record from its presentation form, as a zone file has it. Owner is
+ * canonical; rdata is text with absolute names. NULL with a reason.
+ */
+const struct rr	*rr_from_text(struct arena *, const char *owner, uint32_t ttl,
+		    const char *type, const char *rdata, const char **ret_why);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * facts.h -- all that evaluation makes of one domain's evidence. Rules read
+ * this and nothing else.
+ */
+#ifndef EVALUATE_FACTS_H
+#define EVALUATE_FACTS_H
+
+#include <stdbool.h>
+
+#include "evaluate/dkim.h"
+#include "evaluate/dmarc.h"
+#include "evaluate/mx.h"
+#include "evaluate/receiver.h"
+#include "evaluate/spf.h"
+#include "evidence/evidence.h"
+
+/* Groups of answers that a rule can need, as bits. */
+enum need {
+	NEED_NONE = 0,
+	NEED_MX = 1 << 0,		/* the MX RRset */
+	NEED_MX_HOSTS = 1 << 1,		/* the addresses of every exchange */
+	NEED_SPF = 1 << 2,		/* TXT at the domain */
+	NEED_SPF_TREE = 1 << 3,		/* every record and name below it */
+	NEED_DKIM = 1 << 4,		/* every selector named */
+	NEED_DMARC = 1 << 5,		/* the walk */
+	NEED_DMARC_REPORTS = 1 << 6,	/* the names of rua and ruf */
+	NEED_MISPLACED = 1 << 7		/* places where DMARC may be by mistake */
+};
+
+struct facts {
+	struct evidence		*evidence;
+	enum domain_mode	 mode;		/* declared or inferred */
+	const char		*mode_reason;	/* one sentence */
+	bool			 mode_certain;	/* no failed look-up behind it */
+	struct mx_outcome	 mx;
+	struct spf_outcome	 spf;
+	struct dkim_outcome	 dkim;
+	struct dmarc_outcome	 dmarc;
+	struct receiver_outcome	 receiver;
+};
+
+/* Evaluate; questions that have no answer yet are noted in the evidence. */
+void			 facts_evaluate(struct evidence *, struct facts *ret);
+/* The first answer of these groups that failed, or NULL. */
+const struct answer	*facts_trouble(const struct facts *, unsigned needs);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * spf.h -- what an SPF record does: the include tree with its counts, and
+ * check_host() for one sender (RFC 7208 4, 5, 6, 7).
+ *
+ * The tree is static: all paths, the worst case. A term whose name depends on
+ * the message (macros) counts itself and is marked, its subtree unknown.
+ */
+#ifndef EVALUATE_SPF_H
+#define EVALUATE_SPF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/vec.h"
+#include "dns/answer.h"
+#include "evaluate/address.h"
+#include "evaluate/tri.h"
+#include "record/spf.h"
+
+struct evidence;
+
+#define SPF_MAX_TERMS	10	/* RFC 7208 4.6.4 */
+#define SPF_MAX_VOIDS	2
+#define SPF_MAX_MX	10
+
+enum spf_result {
+	SPF_UNKNOWN,		/* an answer was never asked for: no result */
+	SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL,
+	SPF_TEMPERROR, SPF_PERMERROR
+};
+
+/* Who sends. All strings are raw text from the user or a header. */
+struct spf_sender {
+	struct address	 ip;
+	const char	*mail_from;	/* "local@domain", "" for the null path */
+	const char	*helo;
+};
+
+struct spf_check {
+	enum spf_result		 result;
+	const char		*why;		/* one sentence, ASCII, never NULL */
+	const char		*domain;	/* whose record decided, or NULL */
+	const struct spf_record	*record;	/* the record that decided, or NULL */
+	int			 term;		/* index into it, or -1 */
+	const char		*explanation;	/* of fail, expanded, or NULL */
+	unsigned		 terms, voids;
+	const struct answer	*trouble;	/* the answer that failed, or NULL */
+};
+
+/*
+ * check_host() over the evidence. A missing answer is noted as wanted and
+ * the result is SPF_UNKNOWN until it is there. receiver: the name for %{r},
+ * "unknown" if NULL.
+ */
+void	spf_check_host(struct evidence *, const struct spf_sender *,
+	    const char *receiver, struct spf_check *ret);
+
+/* A term of a node that needs DNS, with what came of it. */
+struct spf_lookup {
+	const struct spf_term	*term;
+	const char		*target;	/* canonical, or NULL if dynamic */
+	bool			 dynamic;	/* the name depends on the message */
+	const struct answer	*answer;	/* the first, or NULL if dynamic */
+	unsigned		 voids;		/* void look-ups it can cause */
+	unsigned		 mx_hosts;	/* of an mx term */
+	VEC(struct address)	 address;	/* of a and mx */
+	struct spf_node		*node;		/* include, redirect: the subtree */
+	enum tri		 dangling;	/* registrable domain NXDOMAIN */
+};
+
+/* One record in the tree. */
+struct spf_node {
+	const char		*domain;
+	const struct answer	*answer;
+	const struct rr		*rr;		/* the record selected, or NULL */
+	size_t			 nrecord;	/* how many were selected */
+	const struct spf_record	*record;	/* NULL unless nrecord == 1 */
+	struct spf_node		*parent;	/* NULL at the root */
+	const struct spf_term	*via;		/* the parent's term, or NULL */
+	unsigned		 depth;
+	bool			 loop;		/* domain is an ancestor's: cut */
+	bool			 repeated;	/* seen elsewhere in the tree */
+	VEC(struct spf_lookup)	 lookup;	/* of its terms, in order */
+	unsigned		 terms;		/* counted in it and below */
+	unsigned		 voids;
+	enum tri		 passes_all;	/* matches every address with + */
+};
+
+struct spf_range {
+	struct address		 prefix;
+	unsigned		 bits;
+	const struct spf_node	*node;
+	const struct spf_term	*term;
+};
+
+struct spf_outcome {
+	const struct answer	*answer;	/* TXT at the domain */
+	struct spf_node		*root;		/* NULL: no record selected */
+	VEC(struct spf_node *)	 nodes;		/* the whole tree, in order */
+	VEC(const struct rr *)	 near_miss;	/* TXT meant to be SPF */
+	unsigned		 terms, voids;	/* worst case over all paths */
+	bool			 bound;		/* ... is a lower bound: dynamic
+						   or failed below */
+	/* What a sender gets whom nothing else matches. */
+	enum spf_result		 default_result;
+	const struct spf_node	*default_node;	/* where that is said */
+	const struct spf_term	*default_term;	/* the all, or NULL */
+	VEC(struct spf_range)	 range;		/* passing ip4, ip6, a, mx */
+	double			 ipv4_share;	/* of 2^32, merged, 0 to 1 */
+	/* A sender nobody knows: 203.0.113.77, postmaster@domain. */
+	struct spf_check	 stranger;
+	const struct answer	*trouble;	/* TXT at the domain failed */
+	const struct answer	*tree_trouble;	/* anything below failed */
+};
+
+void		 spf_evaluate(struct evidence *, struct spf_outcome *ret);
+const char	*spf_result_name(enum spf_result);
+
+#define SPF_STRANGER_IP	"203.0.113.77"
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * evidence.h -- what was learned about one domain, and what is still wanted.
+ *
+ * Evaluators ask evidence_get() for each answer they need. One that is not
+ * there yet comes back as `pending` (NOT_ASKED), and its question is noted:
+ * plan/ hands the noted questions to run/, which fetches them all at once and
+ * has the evaluation run again. So the same code that judges also plans, and
+ * an audit takes as many round trips as its chain of dependencies is long.
+ *
+ * Memory:  everything lives in the evidence's arena.
+ * Limits:  LIMIT_QUESTIONS questions; beyond it answers are NOT_ASKED with
+ *          the reason in `detail`.
+ */
+#ifndef EVIDENCE_EVIDENCE_H
+#define EVIDENCE_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/vec.h"
+#include "dns/answer.h"
+
+struct arena;
+
+enum domain_mode {
+	MODE_UNDECLARED,
+	MODE_SENDING_RECEIVING, MODE_SEND_ONLY, MODE_RECEIVE_ONLY, MODE_PARKED
+};
+
+/* What one audit is about: said by the user, never learned. */
+struct scope {
+	const char	*domain;		/* canonical, A-labels */
+	const char	*unicode;		/* U-labels if they differ, or NULL */
+	const char *const *selector;		/* canonical names, no dot at the end */
+	size_t		 nselector;
+	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
+};
+
+struct evidence {
+	struct arena	*arena;
+	struct scope	 scope;
+	time_t		 taken_at;	/* the only clock below source/ */
+	VEC(const struct answer *) answers;	/* in the order they came */
+	VEC(struct question)	 wanted;	/* noted since evidence_asked() */
+	size_t		 nasked;
+	bool		 over_budget;	/* LIMIT_QUESTIONS was hit */
+	const struct evidence *beneath;	/* of an overlay: asked second */
+	struct evidence_slot *slot;	/* hash table */
+	size_t		 nslot;
+};
+
+struct evidence	*evidence_new(struct arena *, const struct scope *,
+		    time_t taken_at);
+/*
+ * A layer above another evidence, in which some answers are replaced: what
+ * would be true if this were published. Questions that neither has are noted
+ * in the overlay only.
+ */
+struct evidence	*evidence_overlay(struct arena *, const struct evidence *);
+
+/* Never NULL. A missing answer is noted once as wanted, and `pending`. */
+const struct answer	*evidence_get(struct evidence *, const char *name,
+			    enum rrtype);
+/* Whether this is the placeholder of a question that waits to be asked. */
+bool			 answer_pending(const struct answer *);
+/* The questions noted, and forget them: the caller asks them now. */
+struct question		*evidence_take_wanted(struct evidence *, size_t *ret_n);
+/* Add an answer (replacing one of the same question). */
+void			 evidence_put(struct evidence *, const struct answer *);
+
+const char	*mode_name(enum domain_mode);
+/* MODE_UNDECLARED if it is none. */
+enum domain_mode mode_parse(const char *);
+
+#endif

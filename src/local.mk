@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The sources in the order of the flow: this list is the table of contents.
+
+noinst_LIBRARIES += libmailassay.a
+libmailassay_a_SOURCES = $(command_files) $(option_files) $(run_files) \
+	$(plan_files) $(source_files) $(evidence_files) $(record_files) \
+	$(evaluate_files) $(witness_files) $(rule_files) $(control_files) \
+	$(grade_files) $(report_files) $(dns_files) $(base_files)
+
+command_files =
+
+option_files =
+
+run_files =
+
+plan_files =
+
+source_files =
+
+evidence_files =
+
+record_files =
+
+evaluate_files =
+
+witness_files =
+
+rule_files =
+
+control_files =
+
+grade_files =
+
+report_files =
+
+dns_files =
+
+base_files = \
+	src/base/arena.c src/base/arena.h \
+	src/base/ascii.c src/base/ascii.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/bug.c src/base/bug.h \
+	src/base/err.c src/base/err.h \
+	src/base/limits.h \
+	src/base/log.c src/base/log.h \
+	src/base/span.h \
+	src/base/status.h \
+	src/base/vec.c src/base/vec.h
+
+bin_PROGRAMS += mailassay
+mailassay_SOURCES = src/main.c
+mailassay_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+
+EXTRA_DIST += src/FLOORS

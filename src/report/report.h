@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * report.h -- what was found, rendered. One file a renderer.
+ *
+ * Adding a renderer: one file with a `struct report_format`, one row in
+ * report.c. A renderer is pure: it writes to its stream and knows no clock,
+ * locale or terminal but what `struct report_style` says. Each passes every
+ * byte from outside through its one put_text().
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/status.h"
+#include "evaluate/facts.h"
+#include "grade/grade.h"
+#include "rule/rule.h"
+#include "witness/witness.h"
+
+/* What a run was: the same for all its domains. */
+struct run_info {
+	const char		*version;	/* of mailassay */
+	const char		*profile;
+	const char		*fail_on;	/* as given */
+	const char		*resolver;	/* NULL: no live source */
+	const char *const	*zone;		/* files, in order */
+	size_t			 nzone;
+	bool			 offline;
+	time_t			 taken_at;
+	const struct library_version *library;
+	size_t			 nlibrary;
+};
+
+/* One audited domain. */
+struct result {
+	const struct facts	*facts;
+	const struct findings	*findings;
+	const struct opinions	*opinions;
+	const struct grade	*grade;
+	enum status		 status;	/* its share of the exit status */
+};
+
+struct report_style {
+	bool		colour;
+	unsigned	width;		/* columns, >= 40 */
+	bool		verbose;	/* passes and what does not apply, too */
+	bool		quiet;		/* verdict and failures only */
+};
+
+struct report {
+	FILE			*out;
+	const struct report_format *format;
+	struct report_style	 style;
+	const struct run_info	*run;
+	size_t			 ndomain;	/* rendered so far */
+};
+
+struct report_format {
+	const char	*name;
+	const char	*about;
+	void		(*begin)(struct report *);
+	void		(*domain)(struct report *, const struct result *);
+	void		(*end)(struct report *, enum status);
+};
+
+/* NULL for no such format. The i-th, NULL past the end. */
+const struct report_format	*report_find(const char *name);
+const struct report_format	*report_at(size_t i);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tape.h -- answers written down, and read again (mailassay-tape.5).
+ *
+ * JSON lines: a header, then one answer a line in the order of (domain,
+ * question), wire in base64. A tape replayed gives the same report byte for
+ * byte; a question that is not on it is an error that names the question.
+ */
+#ifndef SOURCE_TAPE_H
+#define SOURCE_TAPE_H
+
+#include <stdio.h>
+#include <time.h>
+
+#include "dns/answer.h"
+
+struct arena;
+struct err;
+struct source;
+
+struct tape_header {
+	const char	*tool;		/* version that wrote it */
+	time_t		 taken_at;
+	const char	*resolver;	/* as reports show it, or NULL */
+	const char *const *domain;
+	size_t		 ndomain;
+	const char *const *selector;
+	size_t		 nselector;
+};
+
+void	tape_write_header(FILE *, const struct tape_header *);
+void	tape_write_answer(FILE *, const struct answer *);
+
+/* Reads the whole tape; *ret_header lives in the arena. */
+struct source	*tape_open(struct arena *, const char *path,
+		    struct tape_header *ret_header, struct err *);
+/* The first question asked that was not on the tape, or NULL. */
+const struct question	*tape_missing(const struct source *);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * witness.h -- what libspf2, libopendkim and libopendmarc say to the same
+ * evidence: what many real receivers run, and never the judge.
+ *
+ * They run in a child process with resource limits and without files or
+ * network; text is guarded before it reaches them (each adapter says how). A
+ * child that dies costs one opinion, which is then unknown; a new child is
+ * started for the next.
+ */
+#ifndef WITNESS_WITNESS_H
+#define WITNESS_WITNESS_H
+
+#include <stddef.h>
+
+#include "base/vec.h"
+#include "evaluate/facts.h"
+
+struct arena;
+struct err;
+struct witness;
+
+enum agreement {
+	AGREEMENT_UNKNOWN,		/* it could not be asked, or crashed */
+	AGREEMENT_AGREES,
+	AGREEMENT_DIFFERS,
+	AGREEMENT_DIFFERS_KNOWN		/* a listed defect of that version */
+};
+
+struct opinion {
+	const char	*library;	/* "libspf2" */
+	const char	*version;	/* as the running library says, or "" */
+	const char	*question;	/* "SPF for mail from 203.0.113.77" */
+	const char	*said;		/* "fail"; "" if unknown */
+	const char	*ours;		/* what we say, in the same words */
+	enum agreement	 agreement;
+	const char	*note;		/* why unknown, which defect; or NULL */
+};
+
+struct opinions {
+	VEC(struct opinion)	opinion;
+};
+
+/* Starts the child. NULL with *err set if it cannot. */
+struct witness	*witness_open(struct err *);
+void		 witness_close(struct witness *);
+
+/*
+ * Ask all three about these facts. Answers that a library wants and that the
+ * evidence has not are noted there as wanted; the opinion is then unknown and
+ * the caller may fetch and ask again.
+ */
+void		 witness_ask(struct witness *, struct arena *,
+		    const struct facts *, struct opinions *ret);
+
+const char	*agreement_name(enum agreement);
+
+/* Versions of the libraries as loaded, for --version and reports. */
+struct library_version {
+	const char	*name, *version;
+};
+const struct library_version	*witness_versions(size_t *ret_n);
+
+#endif

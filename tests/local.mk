@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# C tests are cmocka programs that print TAP; the rest are scripts.
+
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = top_srcdir="$(top_srcdir)"; export top_srcdir;
+unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+
+unit_tests = \
+	tests/unit/arena.t
+
+tests_unit_arena_t_SOURCES = tests/unit/arena.c
+tests_unit_arena_t_LDADD = $(unit_libs)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+
+static int released;
+
+static void
+release(void *object)
+{
+	released = released * 10 + *(int *)object;
+}
+
+static void
+defers_run_last_first(void **state)
+{
+	struct arena *a = arena_new();
+	int one = 1, two = 2;
+
+	(void)state;
+	released = 0;
+	arena_defer(a, release, &one);
+	arena_defer(a, release, &two);
+	arena_free(a);
+	assert_int_equal(released, 21);
+}
+
+static void
+memory_is_zeroed_and_apart(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t size = 1; size < 40000; size = size * 3 + 1) {
+		unsigned char *p = arena_alloc(a, size);
+
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xff, size);
+	}
+	arena_free(a);
+}
+
+static void
+buf_stops_at_its_ceiling(void **state)
+{
+	struct arena *a = arena_new();
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, a, 100);
+	for (int i = 0; i < 20; i++)
+		buf_puts(&b, "123456789");
+	assert_true(b.full);
+	assert_int_equal(b.len, 100);
+	assert_int_equal(b.data[100], 0);
+	arena_free(a);
+}
+
+static void
+vec_keeps_its_items(void **state)
+{
+	struct arena *a = arena_new();
+	VEC(int) v = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		*vec_add(a, &v) = i;
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(v.item[i], i);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defers_run_last_first),
+		cmocka_unit_test(memory_is_zeroed_and_apart),
+		cmocka_unit_test(buf_stops_at_its_ceiling),
+		cmocka_unit_test(vec_keeps_its_items),
+	};
+
+	return unit_run("arena", tests);
+}
