@@ -41,10 +41,13 @@ base_files = \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
+	src/base/json.c src/base/json.h \
+	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/span.h \
 	src/base/status.h \
+	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
 
 bin_PROGRAMS += mailassay

@@ -12,7 +12,10 @@ TESTS += $(unit_tests)
 endif
 
 unit_tests = \
-	tests/unit/arena.t
+	tests/unit/arena.t \
+	tests/unit/json.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
+tests_unit_json_t_SOURCES = tests/unit/json.c
+tests_unit_json_t_LDADD = $(unit_libs)
