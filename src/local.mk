@@ -29,7 +29,9 @@ witness_files =
 
 rule_files =
 
-control_files =
+control_files = \
+	src/control/control.c src/control/control.h \
+	src/control/controls.def
 
 grade_files =
 

@@ -13,6 +13,7 @@ endif
 
 unit_tests = \
 	tests/unit/arena.t \
+	tests/unit/control.t \
 	tests/unit/evidence.t \
 	tests/unit/json.t \
 	tests/unit/message.t \
@@ -20,6 +21,9 @@ unit_tests = \
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
+
+tests_unit_control_t_SOURCES = tests/unit/control.c
+tests_unit_control_t_LDADD = $(unit_libs)
 
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c
 tests_unit_evidence_t_LDADD = $(unit_libs)
