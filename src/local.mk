@@ -45,7 +45,9 @@ rule_files = \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def
 
-control_files =
+control_files = \
+	src/control/control.c src/control/control.h \
+	src/control/controls.def
 
 grade_files = \
 	src/grade/cap.c src/grade/cap.h \
@@ -66,12 +68,15 @@ base_files = \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
+	src/base/json.c src/base/json.h \
+	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \
 	src/base/span.h \
 	src/base/status.h \
+	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
 
 bin_PROGRAMS += mailassay

@@ -13,15 +13,23 @@ endif
 
 unit_tests = \
 	tests/unit/arena.t \
+	tests/unit/control.t \
 	tests/unit/evidence.t \
+	tests/unit/json.t \
 	tests/unit/message.t \
 	tests/unit/name.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
 
+tests_unit_control_t_SOURCES = tests/unit/control.c
+tests_unit_control_t_LDADD = $(unit_libs)
+
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c
 tests_unit_evidence_t_LDADD = $(unit_libs)
+
+tests_unit_json_t_SOURCES = tests/unit/json.c
+tests_unit_json_t_LDADD = $(unit_libs)
 
 tests_unit_message_t_SOURCES = tests/unit/message.c
 tests_unit_message_t_LDADD = $(unit_libs)
