@@ -15,9 +15,11 @@ run_files =
 
 plan_files =
 
-source_files =
+source_files = \
+	src/source/source.c src/source/source.h
 
-evidence_files =
+evidence_files = \
+	src/evidence/evidence.c src/evidence/evidence.h
 
 record_files =
 
@@ -33,7 +35,10 @@ grade_files =
 
 report_files =
 
-dns_files =
+dns_files = \
+	src/dns/answer.c src/dns/answer.h \
+	src/dns/message.c src/dns/message.h \
+	src/dns/name.c src/dns/name.h
 
 base_files = \
 	src/base/arena.c src/base/arena.h \
