@@ -167,16 +167,14 @@ cidr_start(const char *text, size_t at, size_t end)
 	return i > at && text[i - 1] == '/' ? i - 1 : end;
 }
 
-/* [at, end) is "/" and digits, or "//" and digits. No leading zeros. */
+/* [at, end) is so many slashes and digits. No leading zeros. */
 static bool
-cidr_read(struct parser *p, size_t at, size_t end, unsigned max,
-    uint8_t *ret)
+cidr_read(struct parser *p, size_t at, size_t slashes, size_t end,
+    unsigned max, uint8_t *ret)
 {
-	size_t i = at;
+	size_t i = at + slashes;
 	unsigned n = 0;
 
-	while (i < end && p->text[i] == '/')
-		i++;
 	if (i == end || end - i > 3 || (p->text[i] == '0' && end - i > 1))
 		return fault(p, at, end, SPF_FAULT_CIDR,
 		    "no prefix length: a number without leading zeros");
@@ -202,13 +200,13 @@ dual_cidr_read(struct parser *p, size_t at, size_t *end,
 	size_t start = cidr_start(p->text, at, *end);
 
 	if (start < *end && start > at && p->text[start - 1] == '/') {
-		if (!cidr_read(p, start - 1, *end, 128, &term->cidr6))
+		if (!cidr_read(p, start - 1, 2, *end, 128, &term->cidr6))
 			return false;
 		*end = start - 1;
 		start = cidr_start(p->text, at, *end);
 	}
 	if (start < *end) {
-		if (!cidr_read(p, start, *end, 32, &term->cidr4))
+		if (!cidr_read(p, start, 1, *end, 32, &term->cidr4))
 			return false;
 		*end = start;
 	}
@@ -271,7 +269,7 @@ network_read(struct parser *p, size_t at, size_t end, struct spf_term *term)
 		    "no IPv6 address");
 	if (slash == end)
 		return true;
-	return cidr_read(p, slash, end, ip4 ? 32 : 128,
+	return cidr_read(p, slash, 1, end, ip4 ? 32 : 128,
 	    ip4 ? &term->cidr4 : &term->cidr6);
 }
 
