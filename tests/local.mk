@@ -12,7 +12,19 @@ TESTS += $(unit_tests)
 endif
 
 unit_tests = \
-	tests/unit/arena.t
+	tests/unit/arena.t \
+	tests/unit/evidence.t \
+	tests/unit/message.t \
+	tests/unit/name.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
+
+tests_unit_evidence_t_SOURCES = tests/unit/evidence.c
+tests_unit_evidence_t_LDADD = $(unit_libs)
+
+tests_unit_message_t_SOURCES = tests/unit/message.c
+tests_unit_message_t_LDADD = $(unit_libs)
+
+tests_unit_name_t_SOURCES = tests/unit/name.c
+tests_unit_name_t_LDADD = $(unit_libs)

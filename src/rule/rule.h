@@ -61,7 +61,7 @@ struct rule {
 
 /* One place that a finding points at. */
 struct mark {
-	const char		*subject;	/* owner name, never NULL */
+	const char		*subject;	/* owner name, or "" */
 	const struct rr		*rr;		/* the record, or NULL */
 	const char		*text;		/* its text with a caret, or NULL */
 	size_t			 textlen;
@@ -110,6 +110,9 @@ const struct profile	*profile_find(const char *name);	/* or NULL */
 const char		*profile_name(const struct profile *);
 const char		*profile_about(const struct profile *);
 const struct profile	*profile_at(size_t i);		/* NULL past the end */
+/* Whether the profile has its own word on the rule, and which. */
+bool			 profile_overrides(const struct profile *,
+			    const struct rule *);
 enum severity		 profile_severity(const struct profile *,
 			    const struct rule *);
 

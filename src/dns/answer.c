@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "dns/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+
+static const struct {
+	const char	*name, *text;
+} status_table[] = {
+	[ANSWER_NOT_ASKED] = { "NOT_ASKED", "it was not asked" },
+	[ANSWER_FOUND] = { "FOUND", "records were found" },
+	[ANSWER_NODATA] = { "NODATA", "the name has no record of this type" },
+	[ANSWER_NXDOMAIN] = { "NXDOMAIN", "the name does not exist" },
+	[ANSWER_SERVFAIL] = { "SERVFAIL", "the resolver failed (SERVFAIL)" },
+	[ANSWER_REFUSED] = { "REFUSED", "the resolver refused to answer" },
+	[ANSWER_TIMEOUT] = { "TIMEOUT", "no answer came in time" },
+	[ANSWER_TRUNCATED] = { "TRUNCATED",
+	    "the answer was truncated and TCP did not help" },
+	[ANSWER_MALFORMED] = { "MALFORMED", "the answer could not be used" },
+	[ANSWER_BOGUS] = { "BOGUS", "DNSSEC validation failed" },
+	[ANSWER_GIVEN_UP] = { "GIVEN_UP", "a limit of the audit was reached" },
+};
+
+static const struct {
+	uint16_t	 type;
+	const char	*name;
+} type_table[] = {
+	{ RR_A, "A" }, { RR_NS, "NS" }, { RR_CNAME, "CNAME" },
+	{ RR_SOA, "SOA" }, { RR_PTR, "PTR" }, { RR_MX, "MX" },
+	{ RR_TXT, "TXT" }, { RR_AAAA, "AAAA" }, { RR_DNAME, "DNAME" },
+	{ RR_DS, "DS" }, { RR_TLSA, "TLSA" }, { RR_SPF, "SPF" },
+};
+
+#define COUNT(table)	(sizeof (table) / sizeof (table)[0])
+
+bool
+question_equal(struct question a, struct question b)
+{
+	return a.type == b.type && strcmp(a.name, b.name) == 0;
+}
+
+bool
+answer_failed(const struct answer *a)
+{
+	return a->status != ANSWER_FOUND && !answer_absent(a);
+}
+
+bool
+answer_absent(const struct answer *a)
+{
+	return a->status == ANSWER_NODATA || a->status == ANSWER_NXDOMAIN;
+}
+
+const char *
+answer_status_name(enum answer_status status)
+{
+	return status_table[status].name;
+}
+
+int
+answer_status_parse(const char *word)
+{
+	for (size_t i = 0; i < COUNT(status_table); i++)
+		if (strcmp(status_table[i].name, word) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *
+answer_status_text(const struct answer *a)
+{
+	return a->detail != NULL ? a->detail : status_table[a->status].text;
+}
+
+const char *
+rrtype_name(struct arena *arena, uint16_t type)
+{
+	for (size_t i = 0; i < COUNT(type_table); i++)
+		if (type_table[i].type == type)
+			return type_table[i].name;
+	return arena_printf(arena, "TYPE%u", type);
+}
+
+uint16_t
+rrtype_parse(const char *word)
+{
+	size_t len = strlen(word);
+	long value;
+	char *end;
+
+	for (size_t i = 0; i < COUNT(type_table); i++)
+		if (ascii_same_word(word, len, type_table[i].name))
+			return type_table[i].type;
+	if (len < 5 || len > 9 || !ascii_same(word, "TYPE", 4) ||
+	    !ascii_digit(word[4]))
+		return 0;
+	value = strtol(word + 4, &end, 10);
+	return *end == '\0' && value <= UINT16_MAX ? (uint16_t)value : 0;
+}
+
+const struct rr *
+answer_data(const struct answer *a, size_t *ret_n)
+{
+	*ret_n = a->status == ANSWER_FOUND ? a->nrr - a->ncname : 0;
+	return *ret_n == 0 ? NULL : a->rr + a->ncname;
+}
+
+const char *
+answer_final_name(const struct answer *a)
+{
+	return a->ncname == 0 ? a->question.name : a->rr[a->ncname - 1].name;
+}

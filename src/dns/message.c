@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "dns/message.h"
+
+#include <string.h>
+
+#include <ldns/ldns.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+#include "base/vec.h"
+#include "dns/name.h"
+
+#define EDNS_SIZE	1232
+#define HEADER_SIZE	12
+#define QUESTION_AT	HEADER_SIZE
+
+/* --- queries --- */
+
+/* Octets of the question section's name; 0 if it does not end in len. */
+static size_t
+question_name_len(const uint8_t *wire, size_t len)
+{
+	size_t at = QUESTION_AT;
+
+	while (at < len && wire[at] != 0) {
+		if (wire[at] > LIMIT_LABEL)
+			return 0;
+		at += wire[at] + 1u;
+	}
+	return at < len ? at + 1 - QUESTION_AT : 0;
+}
+
+static void
+mix_case(uint8_t *wire, size_t len, uint64_t mix)
+{
+	size_t end = QUESTION_AT + question_name_len(wire, len);
+
+	for (size_t i = QUESTION_AT; i < end; i++) {
+		if (!ascii_alpha(wire[i]))
+			continue;
+		if (mix & 1)
+			wire[i] ^= 0x20;
+		mix = mix >> 1 | mix << 63;
+	}
+}
+
+static ldns_rdf *
+name_rdf(const char *name)
+{
+	uint8_t wire[LIMIT_NAME_WIRE];
+	size_t len = name_to_wire(name, wire);
+
+	return ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, len, wire);
+}
+
+static ldns_pkt *
+query_packet(struct question q)
+{
+	ldns_rdf *name = name_rdf(q.name);
+	ldns_pkt *p;
+
+	if (name == NULL)
+		return NULL;
+	p = ldns_pkt_query_new(name, (ldns_rr_type)q.type, LDNS_RR_CLASS_IN,
+	    LDNS_RD | LDNS_AD);
+	if (p == NULL)
+		ldns_rdf_deep_free(name);
+	return p;
+}
+
+static const uint8_t *
+packet_wire(struct arena *arena, const ldns_pkt *p, size_t *ret_len)
+{
+	uint8_t *wire = NULL;
+	const uint8_t *copy = NULL;
+	size_t len = 0;
+
+	if (ldns_pkt2wire(&wire, p, &len) == LDNS_STATUS_OK) {
+		copy = (uint8_t *)arena_memdup(arena, wire, len);
+		*ret_len = len;
+	}
+	LDNS_FREE(wire);
+	return copy;
+}
+
+const uint8_t *
+message_query(struct arena *arena, struct question q, uint16_t id,
+    uint64_t mix, bool edns, size_t *ret_len)
+{
+	ldns_pkt *p = query_packet(q);
+	const uint8_t *wire;
+
+	if (p == NULL)
+		return NULL;
+	ldns_pkt_set_id(p, id);
+	if (edns)
+		ldns_pkt_set_edns_udp_size(p, EDNS_SIZE);
+	wire = packet_wire(arena, p, ret_len);
+	ldns_pkt_free(p);
+	if (wire != NULL && mix != 0)
+		mix_case((uint8_t *)(uintptr_t)wire, *ret_len, mix);
+	return wire;
+}
+
+bool
+message_matches(const uint8_t *query, size_t querylen, const uint8_t *reply,
+    size_t replylen, const char **ret_why)
+{
+	size_t question = question_name_len(query, querylen) + 4;
+	const char *why = NULL;
+
+	if (replylen < HEADER_SIZE)
+		why = "it is shorter than a header";
+	else if ((reply[2] & 0x80) == 0)
+		why = "it is no response";
+	else if ((reply[2] & 0x78) != (query[2] & 0x78))
+		why = "its opcode differs";
+	else if (memcmp(reply, query, 2) != 0)
+		why = "its id differs";
+	else if (reply[4] != 0 || reply[5] != 1 ||
+	    replylen < QUESTION_AT + question ||
+	    memcmp(reply + QUESTION_AT, query + QUESTION_AT, question) != 0)
+		why = "its question differs";
+	if (ret_why != NULL)
+		*ret_why = why;
+	return why == NULL;
+}
+
+/* --- records --- */
+
+static bool
+decode_name(struct arena *arena, struct rr *rr, size_t at)
+{
+	if (rr->rdlen < at)
+		return false;
+	rr->name = name_from_wire(arena, rr->rdata + at, rr->rdlen - at);
+	return rr->name != NULL;
+}
+
+static bool
+decode_txt(struct arena *arena, struct rr *rr)
+{
+	uint16_t *lens = arena_array(arena, rr->rdlen, sizeof *lens);
+	char *text = arena_alloc(arena, rr->rdlen + 1);
+	size_t at = 0;
+
+	while (at < rr->rdlen) {
+		size_t n = rr->rdata[at++];
+
+		if (n > rr->rdlen - at)
+			return false;
+		memcpy(text + rr->textlen, rr->rdata + at, n);
+		rr->textlen += n;
+		lens[rr->nstring++] = (uint16_t)n;
+		at += n;
+	}
+	rr->text = text;
+	rr->strlens = lens;
+	return rr->nstring > 0;
+}
+
+bool
+rr_decode(struct arena *arena, struct rr *rr)
+{
+	switch (rr->type) {
+	case RR_A:
+		return rr->rdlen == 4;
+	case RR_AAAA:
+		return rr->rdlen == 16;
+	case RR_MX:
+		if (rr->rdlen < 3)
+			return false;
+		rr->preference = (uint16_t)(rr->rdata[0] << 8 | rr->rdata[1]);
+		return decode_name(arena, rr, 2);
+	case RR_NS:
+	case RR_CNAME:
+	case RR_PTR:
+	case RR_DNAME:
+		return decode_name(arena, rr, 0);
+	case RR_TXT:
+	case RR_SPF:
+		rr->textlen = rr->nstring = 0;
+		return decode_txt(arena, rr);
+	default:
+		return true;
+	}
+}
+
+/* The rdata of an ldns record as it stands on the wire, uncompressed. */
+static bool
+take_rdata(struct arena *arena, const ldns_rr *from, struct rr *rr)
+{
+	size_t len = 0, at = 0;
+	uint8_t *rdata;
+
+	for (size_t i = 0; i < ldns_rr_rd_count(from); i++)
+		len += ldns_rdf_size(ldns_rr_rdf(from, i));
+	if (len > UINT16_MAX)
+		return false;
+	rdata = arena_alloc(arena, len + 1);
+	for (size_t i = 0; i < ldns_rr_rd_count(from); i++) {
+		const ldns_rdf *f = ldns_rr_rdf(from, i);
+
+		memcpy(rdata + at, ldns_rdf_data(f), ldns_rdf_size(f));
+		at += ldns_rdf_size(f);
+	}
+	rr->rdata = rdata;
+	rr->rdlen = len;
+	return true;
+}
+
+static bool
+take_rr(struct arena *arena, const ldns_rr *from, struct rr *rr)
+{
+	const ldns_rdf *owner = ldns_rr_owner(from);
+
+	if (owner == NULL || ldns_rr_get_class(from) != LDNS_RR_CLASS_IN)
+		return false;
+	rr->owner = name_from_wire(arena, ldns_rdf_data(owner),
+	    ldns_rdf_size(owner));
+	rr->type = (uint16_t)ldns_rr_get_type(from);
+	rr->ttl = ldns_rr_ttl(from);
+	return rr->owner != NULL && take_rdata(arena, from, rr) &&
+	    rr_decode(arena, rr);
+}
+
+/* --- answers --- */
+
+static void
+fail(struct answer *ret, enum answer_status status, const char *detail)
+{
+	ret->status = status;
+	ret->detail = detail;
+	ret->rr = NULL;
+	ret->nrr = ret->ncname = 0;
+}
+
+/* The answer section's records; false if one is broken. */
+static bool
+take_section(struct arena *arena, const ldns_rr_list *list, struct rr **ret,
+    size_t *ret_n)
+{
+	size_t n = ldns_rr_list_rr_count(list), kept = 0;
+	struct rr *rr;
+
+	if (n > LIMIT_ANSWER_RRS)
+		n = LIMIT_ANSWER_RRS;
+	rr = arena_array(arena, n, sizeof *rr);
+	for (size_t i = 0; i < n; i++) {
+		const ldns_rr *from = ldns_rr_list_rr(list, i);
+
+		if (ldns_rr_get_type(from) == LDNS_RR_TYPE_RRSIG)
+			continue;
+		if (!take_rr(arena, from, &rr[kept++]))
+			return false;
+	}
+	*ret = rr;
+	*ret_n = kept;
+	return true;
+}
+
+static const struct rr *
+find_cname(const struct rr *rr, size_t n, const char *owner)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rr[i].type == RR_CNAME && name_equal(rr[i].owner, owner))
+			return &rr[i];
+	return NULL;
+}
+
+/*
+ * Keep the chain that starts at the name asked, then the records of the type
+ * asked at its end. False if the chain loops or is too long.
+ */
+static bool
+follow(struct arena *arena, const struct rr *rr, size_t n, struct answer *ret)
+{
+	const char *at = ret->question.name;
+	struct rr *kept = arena_array(arena, n, sizeof *kept);
+	const struct rr *cname;
+
+	ret->nrr = ret->ncname = 0;
+	while (ret->question.type != RR_CNAME &&
+	    (cname = find_cname(rr, n, at)) != NULL) {
+		if (ret->ncname == LIMIT_CNAME_CHAIN)
+			return false;
+		for (size_t i = 0; i < ret->ncname; i++)
+			if (name_equal(kept[i].owner, cname->name))
+				return false;
+		kept[ret->ncname++] = *cname;
+		at = cname->name;
+	}
+	ret->nrr = ret->ncname;
+	for (size_t i = 0; i < n; i++)
+		if (rr[i].type == ret->question.type &&
+		    name_equal(rr[i].owner, at))
+			kept[ret->nrr++] = rr[i];
+	ret->rr = kept;
+	return true;
+}
+
+static const struct {
+	ldns_pkt_rcode		 rcode;
+	enum answer_status	 status;
+	const char		*detail;
+} rcode_table[] = {
+	{ LDNS_RCODE_SERVFAIL, ANSWER_SERVFAIL, NULL },
+	{ LDNS_RCODE_REFUSED, ANSWER_REFUSED, NULL },
+	{ LDNS_RCODE_NOTIMPL, ANSWER_REFUSED,
+	    "the resolver does not implement the question (NOTIMP)" },
+	{ LDNS_RCODE_FORMERR, ANSWER_REFUSED,
+	    "the resolver cannot read the question (FORMERR)" },
+};
+
+static void
+read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
+{
+	ldns_pkt_rcode rcode = ldns_pkt_get_rcode(p);
+	struct rr *rr;
+	size_t n;
+
+	ret->ad = ldns_pkt_ad(p);
+	for (size_t i = 0; i < sizeof rcode_table / sizeof *rcode_table; i++)
+		if (rcode_table[i].rcode == rcode) {
+			fail(ret, rcode_table[i].status, rcode_table[i].detail);
+			return;
+		}
+	if (ldns_pkt_tc(p))
+		fail(ret, ANSWER_TRUNCATED, NULL);
+	else if (rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN)
+		fail(ret, ANSWER_SERVFAIL, arena_printf(arena,
+		    "the resolver answered with rcode %u", (unsigned)rcode));
+	else if (!take_section(arena, ldns_pkt_answer(p), &rr, &n))
+		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
+	else if (!follow(arena, rr, n, ret))
+		fail(ret, ANSWER_MALFORMED,
+		    "the CNAME chain loops or is longer than 8");
+	else if (ret->nrr > ret->ncname)
+		ret->status = ANSWER_FOUND;
+	else
+		ret->status = rcode == LDNS_RCODE_NXDOMAIN ? ANSWER_NXDOMAIN :
+		    ANSWER_NODATA;
+}
+
+void
+message_answer(struct arena *arena, const uint8_t *wire, size_t len,
+    struct answer *ret)
+{
+	ldns_pkt *p = NULL;
+
+	ret->wire = (uint8_t *)arena_memdup(arena, wire, len);
+	ret->wirelen = len;
+	if (ldns_wire2pkt(&p, wire, len) != LDNS_STATUS_OK || p == NULL) {
+		fail(ret, ANSWER_MALFORMED, "the answer is no DNS message");
+		return;
+	}
+	read_packet(arena, p, ret);
+	ldns_pkt_free(p);
+}
+
+/* --- messages for sources that have none --- */
+
+static void
+put16(uint8_t *at, unsigned value)
+{
+	at[0] = (uint8_t)(value >> 8);
+	at[1] = (uint8_t)value;
+}
+
+/* Owner, type, class, ttl, rdata; no compression. Octets written. */
+static size_t
+put_rr(uint8_t *at, const struct rr *rr)
+{
+	size_t n = name_to_wire(rr->owner, at);
+
+	put16(at + n, rr->type);
+	put16(at + n + 2, 1);
+	put16(at + n + 4, rr->ttl >> 16);
+	put16(at + n + 6, rr->ttl & 0xffff);
+	put16(at + n + 8, (unsigned)rr->rdlen);
+	memcpy(at + n + 10, rr->rdata, rr->rdlen);
+	return n + 10 + rr->rdlen;
+}
+
+void
+message_build(struct arena *arena, struct answer *a)
+{
+	size_t size = HEADER_SIZE + LIMIT_NAME_WIRE + 4, len = HEADER_SIZE;
+	uint8_t *wire;
+
+	for (size_t i = 0; i < a->nrr; i++)
+		size += LIMIT_NAME_WIRE + 10 + a->rr[i].rdlen;
+	wire = arena_alloc(arena, size);
+	put16(wire + 2, 0x8580u | (a->status == ANSWER_NXDOMAIN ? 3u : 0u));
+	put16(wire + 4, 1);
+	put16(wire + 6, (unsigned)a->nrr);
+	len += name_to_wire(a->question.name, wire + len);
+	put16(wire + len, a->question.type);
+	put16(wire + len + 2, 1);
+	len += 4;
+	for (size_t i = 0; i < a->nrr; i++)
+		len += put_rr(wire + len, &a->rr[i]);
+	a->wire = wire;
+	a->wirelen = len;
+}
+
+const char *
+message_ldns_version(void)
+{
+	return ldns_version();
+}

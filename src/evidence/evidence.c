@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evidence/evidence.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+
+#define SLOTS_START	64	/* a power of two */
+
+struct evidence_slot {
+	const struct answer	*answer;	/* NULL: free */
+	bool			 pending;
+};
+
+static const char pending_detail[] = "it has not been asked yet";
+
+static struct evidence *
+create(struct arena *arena, const struct scope *scope, time_t taken_at)
+{
+	struct evidence *ev = arena_alloc(arena, sizeof *ev);
+
+	ev->arena = arena;
+	ev->scope = *scope;
+	ev->taken_at = taken_at;
+	ev->nslot = SLOTS_START;
+	ev->slot = arena_array(arena, ev->nslot, sizeof *ev->slot);
+	return ev;
+}
+
+struct evidence *
+evidence_new(struct arena *arena, const struct scope *scope, time_t taken_at)
+{
+	return create(arena, scope, taken_at);
+}
+
+struct evidence *
+evidence_overlay(struct arena *arena, const struct evidence *beneath)
+{
+	struct evidence *ev = create(arena, &beneath->scope,
+	    beneath->taken_at);
+
+	ev->beneath = beneath;
+	return ev;
+}
+
+/* FNV-1a over name and type. */
+static size_t
+hash(struct question q)
+{
+	uint32_t h = 2166136261u;
+
+	for (const char *p = q.name; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 16777619u;
+	h = (h ^ (q.type & 0xff)) * 16777619u;
+	return (h ^ (unsigned)(q.type >> 8)) * 16777619u;
+}
+
+/* The slot of the question, or the free one where it belongs. */
+static struct evidence_slot *
+find(const struct evidence *ev, struct question q)
+{
+	size_t i = hash(q) & (ev->nslot - 1);
+
+	while (ev->slot[i].answer != NULL &&
+	    !question_equal(ev->slot[i].answer->question, q))
+		i = (i + 1) & (ev->nslot - 1);
+	return &ev->slot[i];
+}
+
+static void
+grow(struct evidence *ev)
+{
+	struct evidence_slot *old = ev->slot;
+	size_t nold = ev->nslot;
+
+	ev->nslot *= 2;
+	ev->slot = arena_array(ev->arena, ev->nslot, sizeof *ev->slot);
+	for (size_t i = 0; i < nold; i++)
+		if (old[i].answer != NULL)
+			*find(ev, old[i].answer->question) = old[i];
+}
+
+static void
+insert(struct evidence *ev, const struct answer *answer, bool pending)
+{
+	struct evidence_slot *slot = find(ev, answer->question);
+
+	if (slot->answer == NULL && ++ev->nasked * 2 > ev->nslot) {
+		grow(ev);
+		slot = find(ev, answer->question);
+	}
+	slot->answer = answer;
+	slot->pending = pending;
+}
+
+static struct answer *
+placeholder(struct evidence *ev, struct question q,
+    enum answer_status status, const char *detail)
+{
+	struct answer *a = arena_alloc(ev->arena, sizeof *a);
+
+	a->question.name = arena_strdup(ev->arena, q.name);
+	a->question.type = q.type;
+	a->status = status;
+	a->detail = detail;
+	a->time = ev->taken_at;
+	return a;
+}
+
+/* Note the question once; beyond the budget it is given up at once. */
+static const struct answer *
+want(struct evidence *ev, struct question q)
+{
+	struct answer *a;
+
+	if (ev->nasked >= LIMIT_QUESTIONS) {
+		ev->over_budget = true;
+		a = placeholder(ev, q, ANSWER_GIVEN_UP,
+		    "the audit's limit of questions was reached");
+		insert(ev, a, false);
+		return a;
+	}
+	a = placeholder(ev, q, ANSWER_NOT_ASKED, pending_detail);
+	insert(ev, a, true);
+	*vec_add(ev->arena, &ev->wanted) = a->question;
+	return a;
+}
+
+const struct answer *
+evidence_get(struct evidence *ev, const char *name, enum rrtype type)
+{
+	struct question q = { name, (uint16_t)type };
+
+	for (const struct evidence *e = ev; e != NULL; e = e->beneath) {
+		struct evidence_slot *slot = find(e, q);
+
+		if (slot->answer != NULL && (!slot->pending || e == ev))
+			return slot->answer;
+	}
+	return want(ev, q);
+}
+
+bool
+answer_pending(const struct answer *a)
+{
+	return a->status == ANSWER_NOT_ASKED && a->detail == pending_detail;
+}
+
+struct question *
+evidence_take_wanted(struct evidence *ev, size_t *ret_n)
+{
+	struct question *wanted = ev->wanted.item;
+
+	*ret_n = ev->wanted.n;
+	ev->wanted.item = NULL;
+	ev->wanted.n = ev->wanted.size = 0;
+	return wanted;
+}
+
+void
+evidence_put(struct evidence *ev, const struct answer *answer)
+{
+	insert(ev, answer, false);
+	*vec_add(ev->arena, &ev->answers) = answer;
+}
+
+static const char *const mode_names[] = {
+	[MODE_UNDECLARED] = "undeclared",
+	[MODE_SENDING_RECEIVING] = "sending+receiving",
+	[MODE_SEND_ONLY] = "send-only",
+	[MODE_RECEIVE_ONLY] = "receive-only",
+	[MODE_PARKED] = "parked",
+};
+
+const char *
+mode_name(enum domain_mode mode)
+{
+	return mode_names[mode];
+}
+
+enum domain_mode
+mode_parse(const char *word)
+{
+	for (int i = MODE_SENDING_RECEIVING; i <= MODE_PARKED; i++)
+		if (strcmp(word, mode_names[i]) == 0)
+			return (enum domain_mode)i;
+	return MODE_UNDECLARED;
+}

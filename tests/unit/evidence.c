@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "evidence/evidence.h"
+
+static struct arena *arena;
+
+static struct evidence *
+fresh(void)
+{
+	struct scope scope = { .domain = "example.org" };
+
+	return evidence_new(arena, &scope, 1000);
+}
+
+static struct answer *
+absent(const char *name)
+{
+	struct answer *a = arena_alloc(arena, sizeof *a);
+
+	a->question.name = name;
+	a->question.type = RR_TXT;
+	a->status = ANSWER_NODATA;
+	return a;
+}
+
+static void
+a_missing_answer_is_wanted_once_and_fails(void **state)
+{
+	struct evidence *ev = fresh();
+	const struct answer *a = evidence_get(ev, "a", RR_TXT);
+	struct question *q;
+	size_t n;
+
+	(void)state;
+	assert_true(answer_pending(a));
+	assert_true(answer_failed(a));
+	evidence_get(ev, "a", RR_TXT);
+	evidence_get(ev, "a", RR_MX);
+	q = evidence_take_wanted(ev, &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(q[0].name, "a");
+	assert_int_equal(q[1].type, RR_MX);
+	evidence_get(ev, "a", RR_TXT);
+	evidence_take_wanted(ev, &n);
+	assert_int_equal(n, 0);
+}
+
+static void
+an_answer_replaces_its_placeholder(void **state)
+{
+	struct evidence *ev = fresh();
+
+	(void)state;
+	evidence_get(ev, "a", RR_TXT);
+	evidence_put(ev, absent("a"));
+	assert_int_equal(evidence_get(ev, "a", RR_TXT)->status, ANSWER_NODATA);
+}
+
+static void
+many_answers_are_found_again(void **state)
+{
+	struct evidence *ev = fresh();
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		evidence_put(ev, absent(arena_printf(arena, "n%d", i)));
+	for (int i = 0; i < 300; i++)
+		assert_int_equal(evidence_get(ev,
+		    arena_printf(arena, "n%d", i), RR_TXT)->status,
+		    ANSWER_NODATA);
+}
+
+static void
+the_budget_ends_asking_and_is_no_absence(void **state)
+{
+	struct evidence *ev = fresh();
+	const struct answer *a = NULL;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < LIMIT_QUESTIONS + 5; i++)
+		a = evidence_get(ev, arena_printf(arena, "n%d", i), RR_TXT);
+	evidence_take_wanted(ev, &n);
+	assert_int_equal(n, LIMIT_QUESTIONS);
+	assert_true(ev->over_budget);
+	assert_false(answer_pending(a));
+	assert_true(answer_failed(a));
+}
+
+static void
+an_overlay_answers_first_and_asks_alone(void **state)
+{
+	struct evidence *ev = fresh(), *over;
+	struct answer *found = absent("a");
+	size_t n;
+
+	(void)state;
+	evidence_put(ev, absent("a"));
+	evidence_put(ev, absent("b"));
+	over = evidence_overlay(arena, ev);
+	found->status = ANSWER_NXDOMAIN;
+	evidence_put(over, found);
+	assert_int_equal(evidence_get(over, "a", RR_TXT)->status,
+	    ANSWER_NXDOMAIN);
+	assert_int_equal(evidence_get(over, "b", RR_TXT)->status,
+	    ANSWER_NODATA);
+	assert_true(answer_pending(evidence_get(over, "c", RR_TXT)));
+	evidence_take_wanted(ev, &n);
+	assert_int_equal(n, 0);
+	evidence_take_wanted(over, &n);
+	assert_int_equal(n, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_missing_answer_is_wanted_once_and_fails),
+		cmocka_unit_test(an_answer_replaces_its_placeholder),
+		cmocka_unit_test(many_answers_are_found_again),
+		cmocka_unit_test(the_budget_ends_asking_and_is_no_absence),
+		cmocka_unit_test(an_overlay_answers_first_and_asks_alone),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = unit_run("evidence", tests);
+	arena_free(arena);
+	return failed;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "dns/message.h"
+#include "dns/name.h"
+
+static struct arena *arena;
+
+static struct rr
+cname(const char *owner, const char *target)
+{
+	uint8_t wire[LIMIT_NAME_WIRE];
+	struct rr rr = { .owner = owner, .type = RR_CNAME, .ttl = 60 };
+
+	rr.rdlen = name_to_wire(target, wire);
+	rr.rdata = (uint8_t *)arena_memdup(arena, wire, rr.rdlen);
+	return rr;
+}
+
+static struct rr
+txt(const char *owner, const char *rdata, size_t len)
+{
+	return (struct rr){ .owner = owner, .type = RR_TXT, .ttl = 60,
+	    .rdata = (const uint8_t *)rdata, .rdlen = len };
+}
+
+/* Build a message of these records and read it back. */
+static struct answer
+round_trip(const struct rr *rr, size_t n, const char *name, uint16_t type,
+    enum answer_status status)
+{
+	struct answer built = { .question = { name, type }, .status = status,
+	    .rr = rr, .nrr = n };
+	struct answer read = { .question = { name, type } };
+
+	message_build(arena, &built);
+	message_answer(arena, built.wire, built.wirelen, &read);
+	return read;
+}
+
+static void
+a_query_is_matched_by_its_own_echo_only(void **state)
+{
+	struct question q = { "example.org", RR_TXT };
+	const uint8_t *query;
+	uint8_t reply[512];
+	const char *why;
+	size_t len;
+
+	(void)state;
+	query = message_query(arena, q, 0x1234, 0x5555, true, &len);
+	assert_non_null(query);
+	memcpy(reply, query, len);
+	assert_false(message_matches(query, len, reply, len, &why));
+	assert_string_equal(why, "it is no response");
+	reply[2] |= 0x80;
+	assert_true(message_matches(query, len, reply, len, &why));
+	reply[1] ^= 1;
+	assert_false(message_matches(query, len, reply, len, &why));
+	reply[1] ^= 1;
+	reply[14] ^= 0x20;
+	assert_false(message_matches(query, len, reply, len, &why));
+	assert_string_equal(why, "its question differs");
+	assert_false(message_matches(query, len, reply, 11, &why));
+}
+
+static void
+the_case_is_mixed(void **state)
+{
+	struct question q = { "example.org", RR_TXT };
+	const uint8_t *query;
+	size_t len;
+
+	(void)state;
+	query = message_query(arena, q, 1, 1, false, &len);
+	assert_memory_equal(query + 12, "\7Example\3org", 13);
+}
+
+static void
+strings_are_joined_and_their_lengths_kept(void **state)
+{
+	struct rr rr = txt("a", "\3abc\0\2\0d", 8);
+	struct answer a = round_trip(&rr, 1, "a", RR_TXT, ANSWER_FOUND);
+
+	(void)state;
+	assert_int_equal(a.status, ANSWER_FOUND);
+	assert_int_equal(a.nrr, 1);
+	assert_int_equal(a.rr[0].textlen, 5);
+	assert_memory_equal(a.rr[0].text, "abc\0d", 5);
+	assert_int_equal(a.rr[0].nstring, 3);
+	assert_int_equal(a.rr[0].strlens[2], 2);
+}
+
+static void
+a_chain_is_followed_and_foreign_records_are_ignored(void **state)
+{
+	struct rr rr[] = {
+		txt("evil", "\1x", 2), cname("b", "c"), cname("a", "b"),
+		txt("c", "\1y", 2),
+	};
+	struct answer a = round_trip(rr, 4, "a", RR_TXT, ANSWER_FOUND);
+	size_t n;
+
+	(void)state;
+	assert_int_equal(a.status, ANSWER_FOUND);
+	assert_int_equal(a.ncname, 2);
+	assert_string_equal(answer_final_name(&a), "c");
+	assert_string_equal(answer_data(&a, &n)->text, "y");
+	assert_int_equal(n, 1);
+}
+
+static void
+a_loop_is_malformed_and_not_absent(void **state)
+{
+	struct rr rr[] = { cname("a", "b"), cname("b", "a") };
+	struct answer a = round_trip(rr, 2, "a", RR_TXT, ANSWER_FOUND);
+
+	(void)state;
+	assert_int_equal(a.status, ANSWER_MALFORMED);
+	assert_true(answer_failed(&a));
+	assert_false(answer_absent(&a));
+}
+
+static void
+absence_has_two_kinds(void **state)
+{
+	struct answer a = round_trip(NULL, 0, "a", RR_TXT, ANSWER_NODATA);
+
+	(void)state;
+	assert_int_equal(a.status, ANSWER_NODATA);
+	a = round_trip(NULL, 0, "a", RR_TXT, ANSWER_NXDOMAIN);
+	assert_int_equal(a.status, ANSWER_NXDOMAIN);
+}
+
+static void
+rubbish_is_malformed(void **state)
+{
+	struct answer a = { .question = { "a", RR_TXT } };
+	uint8_t wire[40] = { 0, 1, 0x80, 0, 0, 1, 0xff, 0xff };
+
+	(void)state;
+	message_answer(arena, wire, 3, &a);
+	assert_int_equal(a.status, ANSWER_MALFORMED);
+	message_answer(arena, wire, sizeof wire, &a);
+	assert_int_equal(a.status, ANSWER_MALFORMED);
+}
+
+static void
+rcodes_and_truncation_are_told_apart(void **state)
+{
+	static const struct {
+		uint8_t			 octet2, octet3;
+		enum answer_status	 status;
+	} cases[] = {
+		{ 0x81, 0x82, ANSWER_SERVFAIL }, { 0x81, 0x85, ANSWER_REFUSED },
+		{ 0x81, 0x81, ANSWER_REFUSED }, { 0x83, 0x80, ANSWER_TRUNCATED },
+		{ 0x81, 0x8b, ANSWER_SERVFAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint8_t wire[] = { 0, 1, cases[i].octet2, cases[i].octet3, 0, 1,
+		    0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 16, 0, 1 };
+		struct answer a = { .question = { "a", RR_TXT } };
+
+		message_answer(arena, wire, sizeof wire, &a);
+		assert_int_equal(a.status, cases[i].status);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_query_is_matched_by_its_own_echo_only),
+		cmocka_unit_test(the_case_is_mixed),
+		cmocka_unit_test(strings_are_joined_and_their_lengths_kept),
+		cmocka_unit_test(
+		    a_chain_is_followed_and_foreign_records_are_ignored),
+		cmocka_unit_test(a_loop_is_malformed_and_not_absent),
+		cmocka_unit_test(absence_has_two_kinds),
+		cmocka_unit_test(rubbish_is_malformed),
+		cmocka_unit_test(rcodes_and_truncation_are_told_apart),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = unit_run("message", tests);
+	arena_free(arena);
+	return failed;
+}

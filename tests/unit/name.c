@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "dns/name.h"
+
+static struct arena *arena;
+
+static const char *
+text(const char *s)
+{
+	return name_from_text(arena, s, strlen(s), NULL);
+}
+
+static void
+text_is_made_canonical(void **state)
+{
+	(void)state;
+	assert_string_equal(text("Example.ORG."), "example.org");
+	assert_string_equal(text("."), ".");
+	assert_string_equal(text("a\\.b.c"), "a\\046b.c");
+	assert_string_equal(text("a\\000b"), "a\\000b");
+	assert_string_equal(text("_dmarc.*.x"), "_dmarc.*.x");
+	assert_string_equal(text("\\065"), "a");
+}
+
+static void
+what_is_no_name_is_refused_with_its_reason(void **state)
+{
+	static const char *const bad[] = {
+		"", "a..b", ".host", "a\\", "a\\25", "a\\256",
+		"1234567890123456789012345678901234567890123456789012345678901234",
+	};
+	char longname[300];
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		why = NULL;
+		assert_null(name_from_text(arena, bad[i], strlen(bad[i]), &why));
+		assert_non_null(why);
+	}
+	memset(longname, 'a', sizeof longname);
+	for (size_t i = 50; i < sizeof longname; i += 51)
+		longname[i] = '.';
+	assert_null(name_from_text(arena, longname, 256, &why));
+	assert_non_null(name_from_text(arena, longname, 253, &why));
+}
+
+static void
+raw_octets_are_escaped(void **state)
+{
+	(void)state;
+	assert_string_equal(name_from_raw(arena, "a b\\.C", 6, NULL),
+	    "a\\032b\\092.c");
+	assert_null(name_from_raw(arena, "a..b", 4, NULL));
+}
+
+static void
+wire_goes_there_and_back(void **state)
+{
+	static const char *const names[] = {
+		".", "example.org", "a\\046b.c", "x\\000y.example",
+	};
+	uint8_t wire[LIMIT_NAME_WIRE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t n = name_to_wire(names[i], wire);
+
+		assert_string_equal(name_from_wire(arena, wire, n), names[i]);
+		assert_null(name_from_wire(arena, wire, n - 1));
+	}
+	assert_null(name_from_wire(arena, (const uint8_t *)"\x05" "ab", 3));
+	assert_null(name_from_wire(arena, (const uint8_t *)"\xc0\x0c", 2));
+}
+
+static void
+labels_are_counted_and_cut(void **state)
+{
+	(void)state;
+	assert_int_equal(name_labels("."), 0);
+	assert_int_equal(name_labels("a.b.c"), 3);
+	assert_string_equal(name_parent("a.b"), "b");
+	assert_string_equal(name_parent("b"), ".");
+	assert_string_equal(name_suffix("a.b.c", 2), "b.c");
+	assert_true(name_is_within("a.b.c", "b.c"));
+	assert_true(name_is_within("b.c", "b.c"));
+	assert_false(name_is_within("ab.c", "b.c"));
+	assert_true(name_is_within("b", "."));
+	assert_string_equal(name_below(arena, "_dmarc", "x.y"), "_dmarc.x.y");
+}
+
+static void
+hosts_are_letters_digits_and_inner_hyphens(void **state)
+{
+	(void)state;
+	assert_true(name_is_host("a-b.c1"));
+	assert_false(name_is_host("_a.b"));
+	assert_false(name_is_host("-a.b"));
+	assert_false(name_is_host("a-.b"));
+	assert_false(name_is_host("a.b-"));
+	assert_false(name_is_host("."));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_is_made_canonical),
+		cmocka_unit_test(what_is_no_name_is_refused_with_its_reason),
+		cmocka_unit_test(raw_octets_are_escaped),
+		cmocka_unit_test(wire_goes_there_and_back),
+		cmocka_unit_test(labels_are_counted_and_cut),
+		cmocka_unit_test(hosts_are_letters_digits_and_inner_hyphens),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = unit_run("name", tests);
+	arena_free(arena);
+	return failed;
+}
