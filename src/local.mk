@@ -33,7 +33,12 @@ witness_files =
 
 rule_files = \
 	src/rule/checks.h \
+	src/rule/dkim.c \
+	src/rule/dmarc.c \
+	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
+	src/rule/dmarc_report.c \
 	src/rule/gate.c src/rule/gate.h \
+	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
 	src/rule/profile.c \

@@ -98,20 +98,20 @@ proposed_answer(struct evidence *over, const struct finding *f,
 	return true;
 }
 
-/* The finding is gone and no other rule fails that did not before. */
+/* The finding is gone, and what came instead weighs less. */
 static bool
 only_better(const struct findings *before, const struct findings *after,
-    const struct rule *lifted)
+    const struct finding *lifted)
 {
 	for (size_t i = 0; i < after->finding.n; i++) {
 		const struct finding *b = &before->finding.item[i];
 		const struct finding *a = &after->finding.item[i];
 
-		if (a->rule == lifted && a->outcome != OUTCOME_PASS &&
+		if (a->rule == lifted->rule && a->outcome != OUTCOME_PASS &&
 		    a->outcome != OUTCOME_NOT_APPLICABLE)
 			return false;
 		if (a->outcome == OUTCOME_FAIL && b->outcome != OUTCOME_FAIL &&
-		    a->severity > SEVERITY_LOW)
+		    a->severity >= lifted->severity)
 			return false;
 	}
 	return true;
@@ -136,5 +136,5 @@ proof_try(const struct facts *facts, const struct findings *findings,
 	if (missing > 0)
 		return false;
 	rules_run(&ret->facts, profile, &ret->findings);
-	return only_better(findings, &ret->findings, f->rule);
+	return only_better(findings, &ret->findings, f);
 }

@@ -3,8 +3,8 @@
  * proof.h -- a fix is printed only after it was tried.
  *
  * The proposed record is laid over the evidence, everything is evaluated
- * again, and every rule is run: the finding must be gone and no other may
- * have come. A proposal that would need answers that are not there stays
+ * again, and every rule is run: the finding must be gone, and what fails
+ * instead, if anything, must weigh less. A proposal that would need answers that are not there stays
  * unproven.
  */
 #ifndef RULE_PROOF_H

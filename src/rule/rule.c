@@ -118,7 +118,8 @@ rule_run(const struct rule *rule, const struct facts *facts,
 	if (!judge.decided)
 		bug("rule '%s' gave no outcome", rule->id);
 	trouble = facts_trouble(facts, rule->wants);
-	if (ret->outcome == OUTCOME_PASS && trouble != NULL) {
+	if (trouble != NULL && (ret->outcome == OUTCOME_PASS ||
+	    ret->outcome == OUTCOME_NOT_APPLICABLE)) {
 		ret->mark.n = 0;
 		settle_unknown(arena, ret, trouble);
 	}

@@ -14,8 +14,8 @@
  * exactly one of judge_pass, judge_not_applicable, judge_unknown, or
  * judge_fail once or more (one per place). The driver has checked the rule's
  * needs: where one of those answers failed, the finding is `unknown` and the
- * rule was not called. For its `wants` the rule is called, may fail, and a
- * pass becomes unknown if one of them failed.
+ * rule was not called. For its `wants` the rule is called and may fail; a
+ * pass, or a not-applicable, becomes unknown if one of them failed.
  */
 #ifndef RULE_RULE_H
 #define RULE_RULE_H
