@@ -40,10 +40,16 @@ rule_files = \
 	src/rule/gate.c src/rule/gate.h \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
+	src/rule/mx.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
-	src/rule/rules.def
+	src/rule/rules.def \
+	src/rule/spf_policy.c \
+	src/rule/spf_record.c \
+	src/rule/spf_rule.c src/rule/spf_rule.h \
+	src/rule/spf_syntax.c \
+	src/rule/spf_tree.c
 
 control_files = \
 	src/control/control.c src/control/control.h \

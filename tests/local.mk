@@ -36,3 +36,7 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+# Each sample zone says which rules fail.
+TESTS += tests/sample/run
+EXTRA_DIST += tests/sample/run samples
