@@ -29,7 +29,19 @@ evaluate_files = \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/mode.c src/evaluate/mode.h
 
-witness_files =
+witness_files = \
+	src/witness/adapter.h \
+	src/witness/ask.c src/witness/ask.h \
+	src/witness/child.c src/witness/child.h \
+	src/witness/deviation.c src/witness/deviation.h \
+	src/witness/deviation.def \
+	src/witness/opendkim.c \
+	src/witness/opendmarc.c \
+	src/witness/serve.c \
+	src/witness/spf2.c \
+	src/witness/spf2_guard.c src/witness/spf2_guard.h \
+	src/witness/wire.c src/witness/wire.h \
+	src/witness/witness.c src/witness/witness.h
 
 rule_files = \
 	src/rule/checks.h \
