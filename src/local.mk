@@ -31,8 +31,18 @@ record_files = \
 	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
+	src/evaluate/dangling.c src/evaluate/dangling.h \
+	src/evaluate/dkim.c src/evaluate/dkim.h \
+	src/evaluate/dmarc.c src/evaluate/dmarc.h \
+	src/evaluate/dmarc_discover.c \
+	src/evaluate/dmarc_report.c \
+	src/evaluate/dmarc_walk.c src/evaluate/dmarc_walk.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
-	src/evaluate/mode.c src/evaluate/mode.h
+	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/mx.c src/evaluate/mx.h \
+	src/evaluate/psl.c src/evaluate/psl.h \
+	src/evaluate/receiver.c src/evaluate/receiver.h \
+	src/evaluate/tri.h
 
 witness_files = \
 	src/witness/adapter.h \
