@@ -20,7 +20,7 @@ struct source;
 struct zonefile;
 
 struct sources {
-	struct source		*chain;		/* closed with the arena */
+	struct source	*chain;		/* closed with the arena */
 	VEC(const struct zonefile *) zone;
 	struct source		*tape;		/* NULL: none */
 	struct tape_header	 header;	/* of the tape */

@@ -148,7 +148,7 @@ idn_read(struct arena *arena, const char *text, const char **ret_unicode,
 	/* DNS takes any A-label, also one that IDNA2008 would not make. */
 	if (!is_ascii(name) && (name = to_ascii(arena, name, ret_why)) == NULL)
 		return NULL;
-	/* After the mapping, which makes dots and digits of other characters. */
+	/* After the mapping: it makes dots and digits of other characters. */
 	why = is_address(name) ? mistake(name) : bad_labels(arena, name);
 	if (why != NULL)
 		return refuse(ret_why, why);
