@@ -7,9 +7,21 @@ libmailassay_a_SOURCES = $(command_files) $(option_files) $(run_files) \
 	$(evaluate_files) $(witness_files) $(rule_files) $(control_files) \
 	$(grade_files) $(report_files) $(dns_files) $(base_files)
 
-command_files =
+command_files = \
+	src/command/audit.c \
+	src/command/clock.c src/command/clock.h \
+	src/command/command.c src/command/command.h \
+	src/command/explain.c \
+	src/command/help.c \
+	src/command/lint.c \
+	src/command/output.c src/command/output.h \
+	src/command/perform.c src/command/perform.h \
+	src/command/schema.c \
+	src/command/sources.c src/command/sources.h \
+	src/command/version.c
 
-option_files =
+option_files = \
+	src/option/option.c src/option/option.h
 
 run_files = \
 	src/run/run.c src/run/run.h
@@ -76,6 +88,7 @@ report_files =
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
+	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
 	src/dns/name.c src/dns/name.h
 
