@@ -16,7 +16,11 @@ run_files =
 plan_files =
 
 source_files = \
-	src/source/source.c src/source/source.h
+	src/source/cache.c src/source/cache.h \
+	src/source/live.c src/source/live.h \
+	src/source/server.c src/source/server.h \
+	src/source/source.c src/source/source.h \
+	src/source/stream.c src/source/stream.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
@@ -48,6 +52,7 @@ base_files = \
 	src/base/err.c src/base/err.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/random.c src/base/random.h \
 	src/base/span.h \
 	src/base/status.h \
 	src/base/vec.c src/base/vec.h
