@@ -11,9 +11,11 @@ command_files =
 
 option_files =
 
-run_files =
+run_files = \
+	src/run/run.c src/run/run.h
 
-plan_files =
+plan_files = \
+	src/plan/plan.c src/plan/plan.h
 
 source_files = \
 	src/source/cache.c src/source/cache.h \
@@ -27,15 +29,32 @@ evidence_files = \
 
 record_files =
 
-evaluate_files =
+evaluate_files = \
+	src/evaluate/facts.c src/evaluate/facts.h \
+	src/evaluate/mode.c src/evaluate/mode.h
 
 witness_files =
 
-rule_files =
+rule_files = \
+	src/rule/checks.h \
+	src/rule/dkim.c \
+	src/rule/dmarc.c \
+	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
+	src/rule/dmarc_report.c \
+	src/rule/gate.c src/rule/gate.h \
+	src/rule/hygiene.c \
+	src/rule/judge.c \
+	src/rule/profile.c \
+	src/rule/proof.c src/rule/proof.h \
+	src/rule/rule.c src/rule/rule.h \
+	src/rule/rules.def
 
 control_files =
 
-grade_files =
+grade_files = \
+	src/grade/cap.c src/grade/cap.h \
+	src/grade/grade.c src/grade/grade.h \
+	src/grade/next.c src/grade/next.h
 
 report_files =
 
@@ -50,9 +69,12 @@ base_files = \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
+	src/base/file.c src/base/file.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
 	src/base/random.c src/base/random.h \
+	src/base/rfc3339.c src/base/rfc3339.h \
+	src/base/sha256.c src/base/sha256.h \
 	src/base/span.h \
 	src/base/status.h \
 	src/base/vec.c src/base/vec.h

@@ -21,6 +21,7 @@ static const struct {
 	    "the answer was truncated and TCP did not help" },
 	[ANSWER_MALFORMED] = { "MALFORMED", "the answer could not be used" },
 	[ANSWER_BOGUS] = { "BOGUS", "DNSSEC validation failed" },
+	[ANSWER_GIVEN_UP] = { "GIVEN_UP", "a limit of the audit was reached" },
 };
 
 static const struct {

@@ -35,7 +35,8 @@ enum answer_status {
 	ANSWER_TIMEOUT,
 	ANSWER_TRUNCATED,	/* and TCP did not help */
 	ANSWER_MALFORMED,	/* or a CNAME loop, or one that is too long */
-	ANSWER_BOGUS
+	ANSWER_BOGUS,
+	ANSWER_GIVEN_UP		/* a limit of the audit was reached first */
 };
 
 struct question {

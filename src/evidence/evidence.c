@@ -95,19 +95,20 @@ insert(struct evidence *ev, const struct answer *answer, bool pending)
 }
 
 static struct answer *
-placeholder(struct evidence *ev, struct question q, const char *detail)
+placeholder(struct evidence *ev, struct question q,
+    enum answer_status status, const char *detail)
 {
 	struct answer *a = arena_alloc(ev->arena, sizeof *a);
 
 	a->question.name = arena_strdup(ev->arena, q.name);
 	a->question.type = q.type;
-	a->status = ANSWER_NOT_ASKED;
+	a->status = status;
 	a->detail = detail;
 	a->time = ev->taken_at;
 	return a;
 }
 
-/* Note the question once; beyond the budget it is settled as not asked. */
+/* Note the question once; beyond the budget it is given up at once. */
 static const struct answer *
 want(struct evidence *ev, struct question q)
 {
@@ -115,12 +116,12 @@ want(struct evidence *ev, struct question q)
 
 	if (ev->nasked >= LIMIT_QUESTIONS) {
 		ev->over_budget = true;
-		a = placeholder(ev, q, "the audit's limit of questions "
-		    "was reached");
+		a = placeholder(ev, q, ANSWER_GIVEN_UP,
+		    "the audit's limit of questions was reached");
 		insert(ev, a, false);
 		return a;
 	}
-	a = placeholder(ev, q, pending_detail);
+	a = placeholder(ev, q, ANSWER_NOT_ASKED, pending_detail);
 	insert(ev, a, true);
 	*vec_add(ev->arena, &ev->wanted) = a->question;
 	return a;

@@ -9,8 +9,7 @@
  * an audit takes as many round trips as its chain of dependencies is long.
  *
  * Memory:  everything lives in the evidence's arena.
- * Limits:  LIMIT_QUESTIONS questions; beyond it answers are NOT_ASKED with
- *          the reason in `detail`.
+ * Limits:  LIMIT_QUESTIONS questions; beyond it answers are GIVEN_UP.
  */
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/vec.h"
 #include "rule/rule.h"
 
@@ -63,7 +64,9 @@ const char	*letter_name(enum letter);	/* "A".."F", "not graded" */
 const char	*letter_meaning(enum letter);
 const char	*category_name(enum category);
 enum category	 category_of_rule(const struct rule *);
-/* SHA-256 of the rubric's tables in hexadecimal. */
-const char	*rubric_hash(void);
+/* SHA-256 of the rubric and of the rules' severities, in hexadecimal. */
+const char	*rubric_hash(struct arena *);
+/* The rubric as text, a line a row: what is hashed. */
+void		 grade_rubric(struct buf *);
 
 #endif

@@ -14,8 +14,8 @@
  * exactly one of judge_pass, judge_not_applicable, judge_unknown, or
  * judge_fail once or more (one per place). The driver has checked the rule's
  * needs: where one of those answers failed, the finding is `unknown` and the
- * rule was not called. For its `wants` the rule is called, may fail, and a
- * pass becomes unknown if one of them failed.
+ * rule was not called. For its `wants` the rule is called and may fail; a
+ * pass, or a not-applicable, becomes unknown if one of them failed.
  */
 #ifndef RULE_RULE_H
 #define RULE_RULE_H
@@ -61,7 +61,7 @@ struct rule {
 
 /* One place that a finding points at. */
 struct mark {
-	const char		*subject;	/* owner name, never NULL */
+	const char		*subject;	/* owner name, or "" */
 	const struct rr		*rr;		/* the record, or NULL */
 	const char		*text;		/* its text with a caret, or NULL */
 	size_t			 textlen;
@@ -110,6 +110,9 @@ const struct profile	*profile_find(const char *name);	/* or NULL */
 const char		*profile_name(const struct profile *);
 const char		*profile_about(const struct profile *);
 const struct profile	*profile_at(size_t i);		/* NULL past the end */
+/* Whether the profile has its own word on the rule, and which. */
+bool			 profile_overrides(const struct profile *,
+			    const struct rule *);
 enum severity		 profile_severity(const struct profile *,
 			    const struct rule *);
 

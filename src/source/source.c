@@ -49,3 +49,12 @@ source_close(struct source *chain)
 		chain = next;
 	}
 }
+
+int
+source_check(const struct source *chain, struct err *err)
+{
+	for (const struct source *s = chain; s != NULL; s = s->next)
+		if (s->ops->check != NULL && s->ops->check(s, err) != 0)
+			return -1;
+	return 0;
+}

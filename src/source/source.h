@@ -31,6 +31,8 @@ struct source_ops {
 	/* Move bytes for at most so long; how many questions are open. */
 	int		(*turn)(struct source *, int milliseconds);
 	void		(*close)(struct source *);
+	/* -1 with *err if the run cannot go on; NULL: it always can. */
+	int		(*check)(const struct source *, struct err *);
 };
 
 /* The first member of each source's own struct. */
@@ -46,6 +48,8 @@ struct source {
 void	source_ask(struct source *chain, struct arena *, struct question,
 	    source_done, void *context);
 int	source_turn(struct source *chain, int milliseconds);
+/* -1 with *err if a source of the chain says that the run cannot go on. */
+int	source_check(const struct source *chain, struct err *);
 void	source_close(struct source *chain);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * JSON lines: a header, then one answer a line in the order of (domain,
  * question), wire in base64. A tape replayed gives the same report byte for
- * byte; a question that is not on it is an error that names the question.
+ * byte; a question that is not on it ends the run with an error that names
+ * the question (source_check()).
  */
 #ifndef SOURCE_TAPE_H
 #define SOURCE_TAPE_H
@@ -34,7 +35,5 @@ void	tape_write_answer(FILE *, const struct answer *);
 /* Reads the whole tape; *ret_header lives in the arena. */
 struct source	*tape_open(struct arena *, const char *path,
 		    struct tape_header *ret_header, struct err *);
-/* The first question asked that was not on the tape, or NULL. */
-const struct question	*tape_missing(const struct source *);
 
 #endif

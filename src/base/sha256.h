@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef BASE_SHA256_H
+#define BASE_SHA256_H
+
+#include <stddef.h>
+
+#define SHA256_HEX	65	/* digits and a NUL */
+
+void		 sha256_hex(const void *, size_t, char ret[SHA256_HEX]);
+/* The version of OpenSSL that is loaded: "3.0.17". */
+const char	*sha256_library_version(void);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evaluate/facts.h"
+
+#include "evaluate/mode.h"
+
+void
+facts_evaluate(struct evidence *ev, struct facts *ret)
+{
+	*ret = (struct facts){ .evidence = ev };
+	mx_evaluate(ev, &ret->mx);
+	spf_evaluate(ev, &ret->spf);
+	dkim_evaluate(ev, &ret->dkim);
+	dmarc_evaluate(ev, &ret->dmarc);
+	receiver_evaluate(ev, &ret->spf, &ret->dmarc, &ret->receiver);
+	mode_infer(ret);
+}
+
+const struct answer *
+facts_trouble(const struct facts *f, unsigned needs)
+{
+	const struct {
+		unsigned		 need;
+		const struct answer	*trouble;
+	} table[] = {
+		{ NEED_MX, f->mx.trouble },
+		{ NEED_MX_HOSTS, f->mx.host_trouble },
+		{ NEED_SPF, f->spf.trouble },
+		{ NEED_SPF_TREE, f->spf.tree_trouble },
+		{ NEED_DKIM, f->dkim.trouble },
+		{ NEED_DMARC, f->dmarc.trouble },
+		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },
+		{ NEED_MISPLACED, f->dmarc.misplaced_trouble },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if ((needs & table[i].need) != 0 && table[i].trouble != NULL)
+			return table[i].trouble;
+	return NULL;
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "rule/checks.h"
+
+/* Bits of an RSA modulus, RFC 8301 3.2. */
+#define RSA_MIN		1024
+#define RSA_GOOD	2048
+#define RSA_MAX		4096
+#define RSA_EXPONENT	65537
+
+static const struct span nowhere = { 0, 0 };
+
+/* False, and the finding settled, if no selector has a key to look at. */
+static bool
+has_keys(const struct facts *f, struct judge *j)
+{
+	for (size_t i = 0; i < f->dkim.selector.n; i++)
+		if (f->dkim.selector.item[i].key != NULL)
+			return true;
+	judge_not_applicable(j, "no key record was found");
+	return false;
+}
+
+/* Judge the keys by one kind of fault. */
+static void
+by_fault(const struct facts *f, struct judge *j, enum dkim_key_fault kind,
+    const char *pass)
+{
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+		const struct fault *fault = s->key == NULL ? NULL :
+		    dkim_key_fault(s->key, kind);
+
+		if (fault != NULL)
+			judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain, "%s", pass);
+}
+
+/* The place of a tag's value, for the caret; the whole text if it is not
+ * there. */
+static struct span
+tag_span(const struct dkim_key *key, const char *name)
+{
+	const struct tag *tag = tags_find(&key->tags, name);
+
+	return tag == NULL ? nowhere : tag->value_span;
+}
+
+static const char *
+names_of(struct arena *arena, const struct facts *f)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < f->dkim.selector.n; i++)
+		list = arena_printf(arena, "%s%s%s", list, i > 0 ? ", " : "",
+		    f->dkim.selector.item[i].selector);
+	return list;
+}
+
+void
+rule_check_dkim_discovery(const struct facts *f, struct judge *j)
+{
+	const struct dkim_outcome *d = &f->dkim;
+	const char *domain = f->evidence->scope.domain;
+
+	if (f->mode == MODE_PARKED || f->mode == MODE_RECEIVE_ONLY)
+		judge_not_applicable(j, "the domain does not send mail");
+	else if (d->usable > 0)
+		judge_pass(j, domain, "%zu usable key%s: selector%s %s",
+		    d->usable, d->usable == 1 ? "" : "s",
+		    d->selector.n == 1 ? "" : "s", names_of(j->arena, f));
+	else if (d->proven_absent && !f->mode_certain)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "the domain has no key, "
+		    "and whether it sends mail could not be seen");
+	else if (d->proven_absent)
+		judge_fail(j, d->domainkey->question.name, "the name does not "
+		    "exist, so the domain has no DKIM key at all");
+	else if (d->selector.n == 0)
+		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no selector is "
+		    "known: DNS has no list of them; name yours with "
+		    "--dkim-selector");
+	else
+		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no usable key at "
+		    "the selectors named (%s); others may exist",
+		    names_of(j->arena, f));
+}
+
+void
+rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
+{
+	if (f->dkim.selector.n == 0) {
+		judge_not_applicable(j, "no selector was named");
+		return;
+	}
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->state == DKIM_MISSING && s->dangling != TRI_YES)
+			judge_fail(j, s->name, "selector '%s' has no key: "
+			    "signatures that name it fail", s->selector);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "every selector named has a record");
+}
+
+void
+rule_check_dkim_multiple_txt(const struct facts *f, struct judge *j)
+{
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->nrecord > 1)
+			judge_fail(j, s->name, "%zu TXT records: which one a "
+			    "verifier reads is undefined", s->nrecord);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "one TXT record at each selector");
+}
+
+void
+rule_check_dkim_syntax(const struct facts *f, struct judge *j)
+{
+	static const enum dkim_key_fault kinds[] = {
+		DKIM_FAULT_TAG_LIST, DKIM_FAULT_DUPLICATE, DKIM_FAULT_VERSION,
+		DKIM_FAULT_NO_P,
+	};
+
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		for (size_t k = 0; s->key != NULL &&
+		    k < sizeof kinds / sizeof *kinds; k++) {
+			const struct fault *fault = dkim_key_fault(s->key,
+			    kinds[k]);
+
+			if (fault != NULL)
+				judge_fail_at(j, s->rr, fault->span, "%s",
+				    fault->text);
+		}
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "every key record is a well-formed tag list");
+}
+
+void
+rule_check_dkim_revoked(const struct facts *f, struct judge *j)
+{
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->key != NULL && s->key->revoked)
+			judge_fail_at(j, s->rr, tag_span(s->key, "p"),
+			    "selector '%s' is revoked: its p= is empty",
+			    s->selector);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain, "no key is revoked");
+}
+
+void
+rule_check_dkim_key_parse(const struct facts *f, struct judge *j)
+{
+	static const enum dkim_key_fault kinds[] = {
+		DKIM_FAULT_BASE64, DKIM_FAULT_PEM, DKIM_FAULT_DER,
+	};
+
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+		const struct fault *fault = NULL;
+
+		for (size_t k = 0; s->key != NULL && fault == NULL &&
+		    k < sizeof kinds / sizeof *kinds; k++)
+			fault = dkim_key_fault(s->key, kinds[k]);
+		if (fault != NULL)
+			judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "every key can be read");
+}
+
+/* RSA keys of at least `from` and fewer than `below` bits fail. */
+static void
+by_bits(const struct facts *f, struct judge *j, unsigned from, unsigned below,
+    const char *effect)
+{
+	size_t rsa = 0;
+
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->key == NULL || s->key->type != DKIM_KEY_RSA ||
+		    s->key->bits == 0)
+			continue;
+		rsa++;
+		if (s->key->bits >= from && s->key->bits < below)
+			judge_fail_at(j, s->rr, tag_span(s->key, "p"),
+			    "the RSA key of selector '%s' has %u bits: %s",
+			    s->selector, s->key->bits, effect);
+	}
+	if (j->decided)
+		return;
+	if (rsa == 0)
+		judge_not_applicable(j, "no RSA key was found");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "no RSA key is of that size");
+}
+
+void
+rule_check_dkim_rsa_lt1024(const struct facts *f, struct judge *j)
+{
+	by_bits(f, j, 1, RSA_MIN, "verifiers must not accept its signatures");
+}
+
+void
+rule_check_dkim_rsa_1024(const struct facts *f, struct judge *j)
+{
+	by_bits(f, j, RSA_MIN, RSA_GOOD, "2048 are advised");
+}
+
+void
+rule_check_dkim_rsa_oversize(const struct facts *f, struct judge *j)
+{
+	by_bits(f, j, RSA_MAX + 1, LIMIT_RSA_BITS + 1,
+	    "verifiers need not support more than 4096");
+}
+
+void
+rule_check_dkim_rsa_exponent(const struct facts *f, struct judge *j)
+{
+	size_t rsa = 0;
+
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+		const struct dkim_key *k = s->key;
+
+		if (k == NULL || k->type != DKIM_KEY_RSA || k->bits == 0)
+			continue;
+		rsa++;
+		if (k->modulus_even)
+			judge_fail_at(j, s->rr, tag_span(k, "p"), "the "
+			    "modulus is even: this is no RSA key");
+		else if (k->exponent != RSA_EXPONENT)
+			judge_fail_at(j, s->rr, tag_span(k, "p"), "the "
+			    "public exponent is not 65537");
+	}
+	if (j->decided)
+		return;
+	if (rsa == 0)
+		judge_not_applicable(j, "no RSA key was found");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "every RSA key has the exponent 65537");
+}
+
+void
+rule_check_dkim_ed25519_len(const struct facts *f, struct judge *j)
+{
+	by_fault(f, j, DKIM_FAULT_ED25519_LEN,
+	    "no Ed25519 key of the wrong length");
+}
+
+void
+rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
+{
+	size_t rsa = 0, ed25519 = 0;
+
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->state != DKIM_USABLE)
+			continue;
+		rsa += s->key->type == DKIM_KEY_RSA;
+		ed25519 += s->key->type == DKIM_KEY_ED25519;
+	}
+	if (rsa + ed25519 == 0)
+		judge_not_applicable(j, "no usable key was found");
+	else if (rsa == 0)
+		judge_fail(j, f->evidence->scope.domain, "only Ed25519 keys "
+		    "were found, and many verifiers know RSA alone");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "an RSA key is there for every verifier");
+}
+
+void
+rule_check_dkim_keytype(const struct facts *f, struct judge *j)
+{
+	by_fault(f, j, DKIM_FAULT_KEYTYPE, "every key type is rsa or ed25519");
+}
+
+void
+rule_check_dkim_hash(const struct facts *f, struct judge *j)
+{
+	by_fault(f, j, DKIM_FAULT_HASH, "every key admits sha256");
+}
+
+void
+rule_check_dkim_testing(const struct facts *f, struct judge *j)
+{
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->key != NULL && s->key->testing)
+			judge_fail_at(j, s->rr, tag_span(s->key, "t"),
+			    "selector '%s' is in test mode: verifiers treat "
+			    "its mail like unsigned mail", s->selector);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "no key is in test mode");
+}
+
+void
+rule_check_dkim_service(const struct facts *f, struct judge *j)
+{
+	by_fault(f, j, DKIM_FAULT_SERVICE, "every key may be used for e-mail");
+}
+
+void
+rule_check_dkim_wildcard(const struct facts *f, struct judge *j)
+{
+	const struct dkim_outcome *d = &f->dkim;
+
+	if (d->wildcard == TRI_UNKNOWN)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR,
+		    "the wildcard probe had no answer");
+	else if (d->wildcard == TRI_YES && f->mode == MODE_PARKED &&
+	    dkim_key_parse(j->arena, d->wildcard_rr->text,
+	    d->wildcard_rr->textlen)->revoked)
+		judge_pass(j, d->wildcard_rr->owner, "a wildcard revokes every "
+		    "selector of a parked domain");
+	else if (d->wildcard == TRI_YES)
+		judge_fail_at(j, d->wildcard_rr, nowhere, "a made-up selector "
+		    "has this TXT record: a wildcard answers for all of them");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "a made-up selector has no record");
+}
+
+void
+rule_check_dkim_cname_dangling(const struct facts *f, struct judge *j)
+{
+	size_t delegated = 0;
+
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->cname == NULL)
+			continue;
+		delegated++;
+		if (s->dangling == TRI_YES)
+			judge_fail(j, s->name, "selector '%s' points at '%s', "
+			    "which does not exist: whoever gets that name "
+			    "can sign as this domain", s->selector, s->cname);
+	}
+	if (j->decided)
+		return;
+	if (delegated == 0)
+		judge_not_applicable(j, "no selector is a CNAME");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "every CNAME at a selector leads to a name that exists");
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/arena.h"
+#include "rule/checks.h"
+#include "rule/dmarc_fix.h"
+
+static const struct span nowhere = { 0, 0 };
+
+void
+rule_check_dmarc_rua_missing(const struct facts *f, struct judge *j)
+{
+	const struct rr *rr;
+	const struct dmarc_record *r = dmarc_in_force(f, &rr);
+
+	if (r == NULL)
+		judge_not_applicable(j, "no DMARC record was found");
+	else if (r->rua.n > 0)
+		judge_pass(j, rr->owner, "aggregate reports are asked for");
+	else {
+		judge_fail_at(j, rr, nowhere, "no rua: nobody learns of abuse, "
+		    "nor of real mail that fails");
+		dmarc_fix_rua(j, f, r, rr);
+	}
+}
+
+static void
+check_uris(struct judge *j, const struct rr *rr, const struct dmarc_record *r)
+{
+	for (size_t i = 0; i < r->fault.n; i++)
+		if (r->fault.item[i].code == DMARC_FAULT_URI)
+			judge_fail_at(j, rr, r->fault.item[i].span, "%s",
+			    r->fault.item[i].text);
+}
+
+void
+rule_check_dmarc_rua_syntax(const struct facts *f, struct judge *j)
+{
+	const struct rr *rr;
+	const struct dmarc_record *r = dmarc_in_force(f, &rr);
+
+	if (r == NULL || r->rua.n + r->ruf.n == 0) {
+		judge_not_applicable(j, "no report address was found");
+		return;
+	}
+	check_uris(j, rr, r);
+	if (!j->decided)
+		judge_pass(j, rr->owner, "every report address is a URI");
+}
+
+/* Whether there is an aggregate report address to judge. */
+static bool
+has_reports(const struct facts *f, struct judge *j)
+{
+	for (size_t i = 0; i < f->dmarc.report.n; i++)
+		if (f->dmarc.report.item[i].uri->valid)
+			return true;
+	judge_not_applicable(j, "no valid report address was found");
+	return false;
+}
+
+void
+rule_check_dmarc_rua_external_auth(const struct facts *f, struct judge *j)
+{
+	const struct dmarc_discovery *d =
+	    &f->dmarc.discovery[DMARC_RFC9989][DMARC_AUTHOR_DOMAIN];
+	size_t external = 0;
+
+	if (!has_reports(f, j))
+		return;
+	for (size_t i = 0; i < f->dmarc.report.n; i++) {
+		const struct dmarc_report *r = &f->dmarc.report.item[i];
+
+		external += r->external;
+		if (r->external && r->authorised == TRI_NO)
+			judge_fail_at(j, d->rr, r->uri->span, "'%s' does not "
+			    "authorise the reports: there is no DMARC TXT at "
+			    "%s", r->uri->host, r->authorisation);
+	}
+	if (j->decided)
+		return;
+	if (external == 0)
+		judge_pass(j, f->evidence->scope.domain,
+		    "reports stay within the organization");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "every external destination authorises the reports");
+}
+
+void
+rule_check_dmarc_rua_undeliverable(const struct facts *f, struct judge *j)
+{
+	const struct dmarc_discovery *d =
+	    &f->dmarc.discovery[DMARC_RFC9989][DMARC_AUTHOR_DOMAIN];
+	bool dangling = false;
+
+	if (!has_reports(f, j))
+		return;
+	for (size_t i = 0; i < f->dmarc.report.n; i++) {
+		const struct dmarc_report *r = &f->dmarc.report.item[i];
+
+		if (r->deliverable != TRI_NO)
+			continue;
+		dangling |= r->dangling == TRI_YES;
+		judge_fail_at(j, d->rr, r->uri->span, "'%s' cannot receive "
+		    "mail%s", r->uri->host, r->dangling == TRI_YES ? ", and "
+		    "its domain is not registered: whoever registers it gets "
+		    "the reports" : "");
+	}
+	if (dangling)
+		judge_severity(j, SEVERITY_CRITICAL);
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain,
+		    "every report destination can receive mail");
+}
+
+void
+rule_check_dmarc_ruf(const struct facts *f, struct judge *j)
+{
+	const struct rr *rr;
+	const struct dmarc_record *r = dmarc_in_force(f, &rr);
+
+	if (r == NULL)
+		judge_not_applicable(j, "no DMARC record was found");
+	else if (r->ruf.n == 0)
+		judge_pass(j, rr->owner, "no failure reports are asked for");
+	else
+		judge_fail_at(j, rr, r->ruf.item[0].span, "failure reports "
+		    "may hold personal data, and most large receivers send "
+		    "none");
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "rule/rule.h"
+
+static struct mark *
+decide(struct judge *j, enum outcome outcome)
+{
+	bool again = outcome == OUTCOME_FAIL &&
+	    j->finding->outcome == OUTCOME_FAIL;
+
+	if (j->decided && !again)
+		bug("rule '%s' decided twice", j->finding->rule->id);
+	j->decided = true;
+	j->finding->outcome = outcome;
+	return vec_add(j->arena, &j->finding->mark);
+}
+
+void
+judge_pass(struct judge *j, const char *subject, const char *fmt, ...)
+{
+	struct mark *m = decide(j, OUTCOME_PASS);
+	va_list ap;
+
+	m->subject = subject;
+	va_start(ap, fmt);
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+judge_not_applicable(struct judge *j, const char *fmt, ...)
+{
+	struct mark *m = decide(j, OUTCOME_NOT_APPLICABLE);
+	va_list ap;
+
+	m->subject = "";
+	va_start(ap, fmt);
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+judge_unknown(struct judge *j, enum unknown_reason reason, const char *fmt,
+    ...)
+{
+	struct mark *m = decide(j, OUTCOME_UNKNOWN);
+	va_list ap;
+
+	j->finding->reason = reason;
+	m->subject = "";
+	va_start(ap, fmt);
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+judge_fail(struct judge *j, const char *subject, const char *fmt, ...)
+{
+	struct mark *m = decide(j, OUTCOME_FAIL);
+	va_list ap;
+
+	m->subject = subject;
+	va_start(ap, fmt);
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+judge_fail_at(struct judge *j, const struct rr *rr, struct span span,
+    const char *fmt, ...)
+{
+	struct mark *m = decide(j, OUTCOME_FAIL);
+	va_list ap;
+
+	m->subject = rr->owner;
+	m->rr = rr;
+	m->text = rr->text;
+	m->textlen = rr->textlen;
+	m->span = span;
+	va_start(ap, fmt);
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}
+
+void
+judge_severity(struct judge *j, enum severity severity)
+{
+	j->finding->severity = severity;
+}
+
+void
+judge_fix(struct judge *j, const char *owner, enum rrtype type,
+    const char *fmt, ...)
+{
+	struct fix *fix = &j->finding->fix;
+	va_list ap;
+
+	fix->owner = owner;
+	fix->type = type;
+	va_start(ap, fmt);
+	fix->rdata = arena_vprintf(j->arena, fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * proof.h -- a fix is printed only after it was tried.
+ *
+ * The proposed record is laid over the evidence, everything is evaluated
+ * again, and every rule is run: the finding must be gone, and what fails
+ * instead, if anything, must weigh less. A proposal that would need answers that are not there stays
+ * unproven.
+ */
+#ifndef RULE_PROOF_H
+#define RULE_PROOF_H
+
+#include "rule/rule.h"
+
+struct proof {
+	struct facts	facts;		/* with the fix in place */
+	struct findings	findings;
+};
+
+bool	proof_try(const struct facts *, const struct findings *,
+	    const struct finding *, const struct profile *, struct proof *ret);
+
+#endif

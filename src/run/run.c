@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/limits.h"
+#include "grade/next.h"
+#include "plan/plan.h"
+#include "source/source.h"
+#include "source/tape.h"
+#include "witness/witness.h"
+
+#define TURN_MS	100
+
+/* One audit between its first question and its place in the report. */
+struct job {
+	struct arena		*arena;
+	struct evidence		*evidence;
+	struct facts		 facts;
+	struct opinions		 opinions;
+	struct findings		 findings;
+	struct grade		 grade;
+	enum status		 status;
+	size_t			 open;		/* questions without answer */
+	unsigned		 rounds;
+	long long		 started_ms;
+	bool			 done;
+};
+
+/* The jobs between `head` and `next` are in flight, in a ring. */
+struct window {
+	const struct run	*run;
+	const struct scope	*scope;
+	size_t			 nscope;
+	struct job		*job;		/* run->window of them */
+	size_t			 head, next;	/* indexes of scopes */
+	enum status		 status;
+};
+
+static long long
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+/* --- questions --- */
+
+static void
+answered(void *context, const struct answer *answer)
+{
+	struct job *job = context;
+
+	evidence_put(job->evidence, answer);
+	job->open--;
+}
+
+/* What is still wanted when a limit is reached stays unknown. */
+static void
+give_up(struct job *job, const struct question *q, size_t n, const char *why)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct answer *a = arena_alloc(job->arena, sizeof *a);
+
+		a->question = q[i];
+		a->status = ANSWER_GIVEN_UP;
+		a->detail = why;
+		a->time = job->evidence->taken_at;
+		evidence_put(job->evidence, a);
+	}
+}
+
+static void
+ask(const struct run *run, struct job *job, const struct question *q,
+    size_t n)
+{
+	if (++job->rounds > LIMIT_ROUNDS) {
+		give_up(job, q, n, "the audit's limit of rounds was reached");
+		return;
+	}
+	if (now_ms() - job->started_ms > run->deadline_ms) {
+		give_up(job, q, n, "the audit's time was up");
+		return;
+	}
+	job->open = n;
+	for (size_t i = 0; i < n; i++)
+		source_ask(run->source, job->arena, q[i], answered, job);
+}
+
+/* --- one job --- */
+
+static void
+start(const struct run *run, struct job *job, const struct scope *scope)
+{
+	*job = (struct job){ .arena = arena_new() };
+	job->evidence = evidence_new(job->arena, scope, run->info->taken_at);
+	job->started_ms = now_ms();
+}
+
+static void
+judge(const struct run *run, struct job *job)
+{
+	rules_run(&job->facts, run->profile, &job->findings);
+	grade_compute(job->arena, &job->facts, &job->findings, &job->grade);
+	grade_next(job->arena, &job->facts, &job->findings, run->profile,
+	    &job->grade);
+	job->status = gate_status(run->gate, &job->findings);
+	job->done = true;
+}
+
+/* Plan; ask the libraries when the plan wants nothing; judge at the end. */
+static void
+advance(const struct run *run, struct job *job)
+{
+	struct question *wanted;
+	size_t n;
+
+	wanted = plan_next(job->evidence, &job->facts, &n);
+	if (n == 0 && run->witness != NULL) {
+		witness_ask(run->witness, job->arena, &job->facts,
+		    &job->opinions);
+		wanted = evidence_take_wanted(job->evidence, &n);
+	}
+	if (n == 0)
+		judge(run, job);
+	else
+		ask(run, job, wanted, n);
+}
+
+/* --- output --- */
+
+static int
+compare_answers(const void *a, const void *b)
+{
+	const struct answer *x = *(const struct answer *const *)a;
+	const struct answer *y = *(const struct answer *const *)b;
+	int order = strcmp(x->question.name, y->question.name);
+
+	return order != 0 ? order : x->question.type - y->question.type;
+}
+
+static void
+record(FILE *tape, struct job *job)
+{
+	size_t n = job->evidence->answers.n;
+	const struct answer **sorted = arena_array(job->arena, n,
+	    sizeof *sorted);
+
+	memcpy(sorted, job->evidence->answers.item, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, compare_answers);
+	for (size_t i = 0; i < n; i++)
+		tape_write_answer(tape, sorted[i]);
+}
+
+/* 1 over 3 over 0. */
+static enum status
+worse_status(enum status a, enum status b)
+{
+	if (a == STATUS_FINDINGS || b == STATUS_FINDINGS)
+		return STATUS_FINDINGS;
+	return a > b ? a : b;
+}
+
+static void
+render(struct window *w, struct job *job)
+{
+	const struct run *run = w->run;
+	struct result result = {
+		.facts = &job->facts, .findings = &job->findings,
+		.opinions = &job->opinions, .grade = &job->grade,
+		.status = job->status,
+	};
+
+	for (size_t i = 0; i < run->nreport; i++) {
+		run->report[i]->format->domain(run->report[i], &result);
+		run->report[i]->ndomain++;
+	}
+	if (run->tape != NULL)
+		record(run->tape, job);
+	w->status = worse_status(w->status, job->status);
+	arena_free(job->arena);
+}
+
+/* --- the window --- */
+
+static struct job *
+at(const struct window *w, size_t i)
+{
+	return &w->job[i % w->run->window];
+}
+
+static void
+fill(struct window *w)
+{
+	while (w->next < w->nscope && w->next - w->head < w->run->window) {
+		start(w->run, at(w, w->next), &w->scope[w->next]);
+		w->next++;
+	}
+}
+
+/* Move on every job that waits for nothing; whether one moved. */
+static bool
+advance_all(struct window *w)
+{
+	bool moved = false;
+
+	for (size_t i = w->head; i < w->next; i++) {
+		struct job *job = at(w, i);
+
+		if (job->done || job->open > 0)
+			continue;
+		advance(w->run, job);
+		moved = true;
+	}
+	return moved;
+}
+
+static int
+flush(struct window *w, struct err *err)
+{
+	while (w->head < w->next && at(w, w->head)->done) {
+		if (source_check(w->run->source, err) != 0)
+			return -1;
+		render(w, at(w, w->head));
+		w->head++;
+	}
+	return 0;
+}
+
+static int
+drive(struct window *w, struct err *err)
+{
+	while (w->head < w->nscope) {
+		fill(w);
+		if (!advance_all(w) &&
+		    source_turn(w->run->source, TURN_MS) == 0 &&
+		    !advance_all(w))
+			bug("an audit waits for an answer that nobody owes");
+		if (flush(w, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Questions may still be on their way into these arenas: wait for them. */
+static void
+abandon(struct window *w)
+{
+	while (source_turn(w->run->source, TURN_MS) > 0)
+		continue;
+	for (; w->head < w->next; w->head++)
+		arena_free(at(w, w->head)->arena);
+}
+
+int
+run_domains(const struct run *run, const struct scope *scope, size_t n,
+    enum status *ret_status, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct window w = { .run = run, .scope = scope, .nscope = n };
+	int result;
+
+	w.job = arena_array(arena, run->window, sizeof *w.job);
+	for (size_t i = 0; i < run->nreport; i++)
+		run->report[i]->format->begin(run->report[i]);
+	result = drive(&w, err);
+	if (result != 0)
+		abandon(&w);
+	for (size_t i = 0; result == 0 && i < run->nreport; i++)
+		run->report[i]->format->end(run->report[i], w.status);
+	*ret_status = w.status;
+	arena_free(arena);
+	return result;
+}
