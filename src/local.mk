@@ -30,7 +30,11 @@ plan_files = \
 	src/plan/plan.c src/plan/plan.h
 
 source_files = \
-	src/source/source.c src/source/source.h
+	src/source/cache.c src/source/cache.h \
+	src/source/live.c src/source/live.h \
+	src/source/server.c src/source/server.h \
+	src/source/source.c src/source/source.h \
+	src/source/stream.c src/source/stream.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
@@ -103,6 +107,7 @@ base_files = \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \
 	src/base/span.h \
