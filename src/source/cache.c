@@ -301,7 +301,8 @@ cache_close(struct source *source)
 }
 
 static const struct source_ops cache_ops = {
-	"cache", cache_ask, cache_turn, cache_close
+	.name = "cache", .ask = cache_ask, .turn = cache_turn,
+	.close = cache_close,
 };
 
 struct source *
