@@ -34,7 +34,8 @@ source_files = \
 	src/source/live.c src/source/live.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
-	src/source/stream.c src/source/stream.h
+	src/source/stream.c src/source/stream.h \
+	src/source/tape.c src/source/tape.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h

@@ -16,12 +16,16 @@ unit_tests = \
 	tests/unit/clock.t \
 	tests/unit/control.t \
 	tests/unit/evidence.t \
+	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/message.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
-	tests/unit/output.t
+	tests/unit/output.t \
+	tests/unit/rfc3339.t \
+	tests/unit/rule.t \
+	tests/unit/tape.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -56,3 +60,15 @@ tests_unit_option_t_LDADD = $(unit_libs)
 
 tests_unit_output_t_SOURCES = tests/unit/output.c
 tests_unit_output_t_LDADD = $(unit_libs)
+
+tests_unit_rule_t_SOURCES = tests/unit/rule.c
+tests_unit_rule_t_LDADD = $(unit_libs)
+
+tests_unit_grade_t_SOURCES = tests/unit/grade.c
+tests_unit_grade_t_LDADD = $(unit_libs)
+
+tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
+tests_unit_rfc3339_t_LDADD = $(unit_libs)
+
+tests_unit_tape_t_SOURCES = tests/unit/tape.c
+tests_unit_tape_t_LDADD = $(unit_libs)
