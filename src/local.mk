@@ -89,7 +89,16 @@ grade_files = \
 	src/grade/grade.c src/grade/grade.h \
 	src/grade/next.c src/grade/next.h
 
-report_files =
+report_files = \
+	src/report/formats.h \
+	src/report/json.c \
+	src/report/json_answer.c \
+	src/report/json_mail.c \
+	src/report/json_part.h \
+	src/report/json_result.c \
+	src/report/json_spf.c \
+	src/report/report.c src/report/report.h \
+	src/report/schema.h
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
@@ -115,6 +124,15 @@ base_files = \
 	src/base/status.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
+
+# The published schema, as a string.
+nodist_libmailassay_a_SOURCES = src/report/schema_text.c
+src/report/schema_text.c: src/report/report.schema.json src/report/schema.awk
+	$(AM_V_GEN)$(MKDIR_P) src/report && \
+	    $(AWK) -f $(srcdir)/src/report/schema.awk \
+	    $(srcdir)/src/report/report.schema.json >$@.tmp && mv $@.tmp $@
+CLEANFILES += src/report/schema_text.c
+EXTRA_DIST += src/report/report.schema.json src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c
