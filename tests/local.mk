@@ -15,7 +15,9 @@ unit_tests = \
 	tests/unit/arena.t \
 	tests/unit/evidence.t \
 	tests/unit/message.t \
-	tests/unit/name.t
+	tests/unit/name.t \
+	tests/unit/zone_source.t \
+	tests/unit/zonefile.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -28,3 +30,9 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+tests_unit_zone_source_t_SOURCES = tests/unit/zone_source.c
+tests_unit_zone_source_t_LDADD = $(unit_libs)
+
+tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c
+tests_unit_zonefile_t_LDADD = $(unit_libs)

@@ -97,48 +97,48 @@ zonereader_name(struct zonereader *r, struct arena *arena, const struct zonetoke
 /* Which fields are names, and which are character-strings. */
 static const struct shape {
 	const char	*type;
+	uint16_t	 number;
 	unsigned	 names, strings;
 } shape_table[] = {
-	{ "A", 0, 0 },
-	{ "AAAA", 0, 0 },
-	{ "MX", FIELD(1), 0 },
-	{ "TXT", 0, FIELDS_FROM(0) },
-	{ "NS", FIELD(0), 0 },
-	{ "CNAME", FIELD(0), 0 },
-	{ "SOA", FIELD(0) | FIELD(1), 0 },
-	{ "PTR", FIELD(0), 0 },
-	{ "SRV", FIELD(3), 0 },
-	{ "SPF", 0, FIELDS_FROM(0) },
-	{ "CAA", 0, FIELD(2) },
-	{ "DNAME", FIELD(0), 0 },
-	{ "SVCB", FIELD(1), 0 },
-	{ "HTTPS", FIELD(1), 0 },
-	{ "NAPTR", FIELD(5), FIELD(2) | FIELD(3) | FIELD(4) },
-	{ "HINFO", 0, FIELDS_FROM(0) },
-	{ "RP", FIELD(0) | FIELD(1), 0 },
-	{ "AFSDB", FIELD(1), 0 },
-	{ "URI", 0, FIELD(2) },
-	{ "RRSIG", FIELD(7), 0 },
-	{ "SIG", FIELD(7), 0 },
-	{ "NSEC", FIELD(0), 0 },
-	{ "NXT", FIELD(0), 0 },
-	{ "KX", FIELD(1), 0 },
-	{ "RT", FIELD(1), 0 },
-	{ "LP", FIELD(1), 0 },
-	{ "PX", FIELD(1) | FIELD(2), 0 },
-	{ "MB", FIELD(0), 0 },
-	{ "MD", FIELD(0), 0 },
-	{ "MF", FIELD(0), 0 },
-	{ "MG", FIELD(0), 0 },
-	{ "MR", FIELD(0), 0 },
-	{ "MINFO", FIELD(0) | FIELD(1), 0 },
-	{ "TALINK", FIELD(0) | FIELD(1), 0 },
-	{ "HIP", FIELDS_FROM(3), 0 },
-	{ "X25", 0, FIELDS_FROM(0) },
-	{ "ISDN", 0, FIELDS_FROM(0) },
-	{ "GPOS", 0, FIELDS_FROM(0) },
-	{ "NINFO", 0, FIELDS_FROM(0) },
-	{ "AVC", 0, FIELDS_FROM(0) },
+	{ "A", 1, 0, 0 },
+	{ "AAAA", 28, 0, 0 },
+	{ "MX", 15, FIELD(1), 0 },
+	{ "TXT", 16, 0, FIELDS_FROM(0) },
+	{ "NS", 2, FIELD(0), 0 },
+	{ "CNAME", 5, FIELD(0), 0 },
+	{ "SOA", 6, FIELD(0) | FIELD(1), 0 },
+	{ "PTR", 12, FIELD(0), 0 },
+	{ "SRV", 33, FIELD(3), 0 },
+	{ "SPF", 99, 0, FIELDS_FROM(0) },
+	{ "CAA", 257, 0, FIELD(2) },
+	{ "DNAME", 39, FIELD(0), 0 },
+	{ "SVCB", 64, FIELD(1), 0 },
+	{ "HTTPS", 65, FIELD(1), 0 },
+	{ "NAPTR", 35, FIELD(5), FIELD(2) | FIELD(3) | FIELD(4) },
+	{ "HINFO", 13, 0, FIELDS_FROM(0) },
+	{ "RP", 17, FIELD(0) | FIELD(1), 0 },
+	{ "AFSDB", 18, FIELD(1), 0 },
+	{ "URI", 256, 0, FIELD(2) },
+	{ "RRSIG", 46, FIELD(7), 0 },
+	{ "SIG", 24, FIELD(7), 0 },
+	{ "NSEC", 47, FIELD(0), 0 },
+	{ "NXT", 30, FIELD(0), 0 },
+	{ "KX", 36, FIELD(1), 0 },
+	{ "RT", 21, FIELD(1), 0 },
+	{ "LP", 107, FIELD(1), 0 },
+	{ "PX", 26, FIELD(1) | FIELD(2), 0 },
+	{ "MB", 7, FIELD(0), 0 },
+	{ "MD", 3, FIELD(0), 0 },
+	{ "MF", 4, FIELD(0), 0 },
+	{ "MG", 8, FIELD(0), 0 },
+	{ "MR", 9, FIELD(0), 0 },
+	{ "MINFO", 14, FIELD(0) | FIELD(1), 0 },
+	{ "TALINK", 58, FIELD(0) | FIELD(1), 0 },
+	{ "HIP", 55, FIELDS_FROM(3), 0 },
+	{ "X25", 19, 0, FIELDS_FROM(0) },
+	{ "ISDN", 20, 0, FIELDS_FROM(0) },
+	{ "GPOS", 27, 0, FIELDS_FROM(0) },
+	{ "IPSECKEY", 45, 0, 0 },
 };
 
 static const struct shape other_shape;
@@ -162,11 +162,8 @@ has_field(unsigned fields, size_t i)
 static bool
 is_gateway(const char *type, const struct zonetoken *t, size_t i)
 {
-	if (ascii_same_word(type, strlen(type), "IPSECKEY"))
-		return i == 3 && zonetoken_is(t - 2, "3");
-	if (ascii_same_word(type, strlen(type), "AMTRELAY"))
-		return i == 3 && zonetoken_is(t - 1, "3");
-	return false;
+	return i == 3 && ascii_same_word(type, strlen(type), "IPSECKEY") &&
+	    zonetoken_is(t - 2, "3");
 }
 
 /* In one form that leaves ldns nothing to guess: quoted, \DDD for the rest. */
@@ -406,9 +403,12 @@ static const char *
 type_word(struct zonereader *r, const struct zonetoken *t)
 {
 	const char *word = arena_memdup(r->temp, t->text, t->len);
-	uint16_t type = rrtype_parse(word);
+	uint16_t number = rrtype_parse(word);
 
-	return type == 0 ? word : rrtype_name(r->temp, type);
+	for (size_t i = 0; i < sizeof shape_table / sizeof *shape_table; i++)
+		if (number != 0 && shape_table[i].number == number)
+			return shape_table[i].type;
+	return word;
 }
 
 int
