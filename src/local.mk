@@ -35,7 +35,8 @@ source_files = \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
 	src/source/stream.c src/source/stream.h \
-	src/source/tape.c src/source/tape.h
+	src/source/tape.c src/source/tape.h \
+	src/source/zone.c src/source/zone.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
@@ -104,7 +105,16 @@ dns_files = \
 	src/dns/answer.c src/dns/answer.h \
 	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
-	src/dns/name.c src/dns/name.h
+	src/dns/name.c src/dns/name.h \
+	src/dns/nametable.c src/dns/nametable.h \
+	src/dns/rrtext.c \
+	src/dns/zonefile.c src/dns/zonefile.h \
+	src/dns/zonefile_directive.c \
+	src/dns/zonefile_generate.c src/dns/zonefile_generate.h \
+	src/dns/zonefile_path.c src/dns/zonefile_path.h \
+	src/dns/zonefile_reader.h \
+	src/dns/zonefile_record.c \
+	src/dns/zonefile_token.c src/dns/zonefile_token.h
 
 base_files = \
 	src/base/arena.c src/base/arena.h \

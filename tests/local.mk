@@ -25,7 +25,9 @@ unit_tests = \
 	tests/unit/output.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
-	tests/unit/tape.t
+	tests/unit/tape.t \
+	tests/unit/zone_source.t \
+	tests/unit/zonefile.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -72,3 +74,9 @@ tests_unit_rfc3339_t_LDADD = $(unit_libs)
 
 tests_unit_tape_t_SOURCES = tests/unit/tape.c
 tests_unit_tape_t_LDADD = $(unit_libs)
+
+tests_unit_zone_source_t_SOURCES = tests/unit/zone_source.c
+tests_unit_zone_source_t_LDADD = $(unit_libs)
+
+tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c
+tests_unit_zonefile_t_LDADD = $(unit_libs)
