@@ -15,7 +15,8 @@ unit_tests = \
 	tests/unit/arena.t \
 	tests/unit/evidence.t \
 	tests/unit/message.t \
-	tests/unit/name.t
+	tests/unit/name.t \
+	tests/unit/spf_rules.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -28,6 +29,9 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c
+tests_unit_spf_rules_t_LDADD = $(unit_libs)
 
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run

@@ -50,7 +50,7 @@ rule_check_spf_present(const struct facts *f, struct judge *j)
 struct merger {
 	struct buf	 text;
 	VEC(const char *) term;
-	bool		 soft;		/* some record is softer than -all */
+	bool		 soft;		/* one is softer than -all */
 	bool		 exp;
 	bool		 possible;
 };
