@@ -103,7 +103,8 @@ rule_check_spf_multiple(const struct facts *f, struct judge *j)
 	buf_puts(&m.text, "v=spf1");
 	rr = answer_data(f->spf.answer, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (!spf_selects(rr[i].text, rr[i].textlen))
+		if (rr[i].text == NULL ||
+		    !spf_selects(rr[i].text, rr[i].textlen))
 			continue;
 		judge_fail_at(j, &rr[i], (struct span){ 0, 6 }, "one of %zu "
 		    "SPF records at one name: receivers return permerror and "
