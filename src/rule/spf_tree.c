@@ -215,19 +215,35 @@ passes_through(const struct spf_node *node)
 	return true;
 }
 
-/* It is said of a node below, or the cause is a fixed exists term. */
+/* The record itself names every address. */
+static bool
+says_everyone(const struct spf_record *r)
+{
+	for (size_t i = 0; i < r->term.n; i++) {
+		const struct spf_term *t = &r->term.item[i];
+
+		if (t->qualifier == '+' && (t->type == SPF_ALL ||
+		    (t->type == SPF_IP4 && t->cidr4 == 0) ||
+		    (t->type == SPF_IP6 && t->cidr6 == 0)))
+			return true;
+		if ((int)i == r->all)
+			break;
+	}
+	return false;
+}
+
+/* It is said of a node below, or of an exists term by spf-exists-catchall. */
 static bool
 cause_elsewhere(const struct spf_node *node)
 {
+	if (node->record != NULL && says_everyone(node->record))
+		return false;
 	for (size_t i = 0; i < node->lookup.n; i++) {
 		const struct spf_lookup *l = &node->lookup.item[i];
 
-		if (l->node != NULL && l->node->passes_all == TRI_YES &&
-		    spf_in_force(l->node) && passes_through(l->node))
+		if (l->node != NULL && l->node->passes_all == TRI_YES)
 			return true;
-		if (l->term->type == SPF_EXISTS && !l->dynamic &&
-		    l->term->qualifier == '+' && l->answer != NULL &&
-		    l->answer->status == ANSWER_FOUND)
+		if (l->term->type == SPF_EXISTS && l->term->qualifier == '+')
 			return true;
 	}
 	return false;
@@ -377,7 +393,7 @@ rule_check_spf_temperror(const struct facts *f, struct judge *j)
 void
 rule_check_spf_dangling(const struct facts *f, struct judge *j)
 {
-	const char *unsure = NULL;
+	bool unsure = false;
 
 	if (spf_judged(f, j) == NULL)
 		return;
@@ -394,13 +410,13 @@ rule_check_spf_dangling(const struct facts *f, struct judge *j)
 				    "the domain of %s does not exist: whoever "
 				    "registers it decides who passes as %s",
 				    l->target, domain_of(f));
-			else if (l->dangling == TRI_UNKNOWN && !l->dynamic)
-				unsure = l->target;
+			else if (l->dangling == TRI_UNKNOWN)
+				unsure = true;
 		}
 	}
 	if (j->decided)
 		return;
-	if (unsure != NULL && f->spf.tree_trouble != NULL)
+	if (unsure)
 		spf_unknown(j, f->spf.tree_trouble, "whether the domain of "
 		    "every name exists could not be found out");
 	else
