@@ -73,6 +73,7 @@ rule_files = \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
+	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
 	src/rule/spf_rule.c src/rule/spf_rule.h \
