@@ -69,6 +69,8 @@ rule_files = \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
+	src/rule/mx_rule.h \
+	src/rule/mx_target.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \

@@ -7,12 +7,6 @@
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
 /* What a term of a record costs, with all below it. */
 static unsigned
 lookup_cost(const struct spf_lookup *l)

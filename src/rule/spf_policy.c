@@ -2,18 +2,10 @@
 /*
  * spf_policy.c -- the SPF rules on whom the record lets send.
  */
-#include <string.h>
-
 #include "base/arena.h"
 #include "dns/name.h"
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
-
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
 
 /* Propose the record with another word in place of one term. */
 static void

@@ -13,12 +13,6 @@
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
 /* Whether the user says that the name never sends. */
 static bool
 never_sends(const struct facts *f)

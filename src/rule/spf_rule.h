@@ -8,6 +8,12 @@
 
 #include "rule/rule.h"
 
+static inline const char *
+domain_of(const struct facts *f)
+{
+	return f->evidence->scope.domain;
+}
+
 /* A part of a record's text to replace; text "" takes the part out. */
 struct spf_edit {
 	struct span	 span;

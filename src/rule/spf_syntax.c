@@ -12,12 +12,6 @@
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
 /* The faults that have a rule of their own, at the same place. */
 static bool
 said_elsewhere(const struct rr *rr, const struct spf_record *r,

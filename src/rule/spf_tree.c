@@ -6,18 +6,9 @@
  * One defect, one rule: a target whose domain is gone is spf-dangling and not
  * also a target without a record; a circle is spf-loop alone.
  */
-#include <string.h>
-
 #include "base/arena.h"
-#include "dns/name.h"
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
-
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
 
 /* Every include and redirect on the way lets a pass through. */
 static bool
