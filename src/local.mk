@@ -71,10 +71,13 @@ rule_files = \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
+	src/rule/mx_rule.h \
+	src/rule/mx_target.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
+	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
 	src/rule/spf_rule.c src/rule/spf_rule.h \

@@ -25,6 +25,7 @@ unit_tests = \
 	tests/unit/output.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
+	tests/unit/spf_rules.t \
 	tests/unit/tape.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
@@ -52,6 +53,9 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c
+tests_unit_spf_rules_t_LDADD = $(unit_libs)
 
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
