@@ -24,6 +24,8 @@
 #define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */
 #define LIMIT_SPF_NODES		200	/* records in one include tree */
 #define LIMIT_SPF_DEPTH		20
+#define LIMIT_SPF_ADDRESSES	20000	/* kept of one include tree */
+#define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_RSA_BITS		16384
 
 /* files */
