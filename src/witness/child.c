@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 
-#define CHILD_FD	3	/* the child's only descriptor beyond stderr */
+#define CHILD_FD	3	/* the child's end, above three of /dev/null */
 
 /* AddressSanitizer maps terabytes, and reads /proc when it reports. */
 #if defined(__SANITIZE_ADDRESS__)
