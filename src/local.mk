@@ -48,7 +48,7 @@ evaluate_files = \
 	src/evaluate/mode.c src/evaluate/mode.h
 
 witness_files = \
-	src/witness/adapter.h \
+	src/witness/adapter.c src/witness/adapter.h \
 	src/witness/ask.c src/witness/ask.h \
 	src/witness/child.c src/witness/child.h \
 	src/witness/deviation.c src/witness/deviation.h \
