@@ -98,6 +98,9 @@ sources_open(struct arena *arena, const struct options *o,
 	for (size_t i = 0; i < npath; i++)
 		if (read_zone(arena, path[i], o->origin, s, err) == -1)
 			return -1;
+	for (size_t i = 0; i < o->zone.n; i++)
+		if (read_zone(arena, o->zone.item[i], NULL, s, err) == -1)
+			return -1;
 	if (o->replay != NULL && open_tape(arena, o, s, err) == -1)
 		return -1;
 	/* A time that was asked for is stronger than the tape's. */
