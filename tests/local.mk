@@ -37,8 +37,10 @@ endif
 unit_tests = \
 	tests/unit/arena.t \
 	tests/unit/clock.t \
+	tests/unit/control.t \
 	tests/unit/evidence.t \
 	tests/unit/idn.t \
+	tests/unit/json.t \
 	tests/unit/message.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
@@ -47,11 +49,17 @@ unit_tests = \
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
 
+tests_unit_control_t_SOURCES = tests/unit/control.c
+tests_unit_control_t_LDADD = $(unit_libs)
+
 tests_unit_clock_t_SOURCES = tests/unit/clock.c
 tests_unit_clock_t_LDADD = $(unit_libs)
 
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c
 tests_unit_evidence_t_LDADD = $(unit_libs)
+
+tests_unit_json_t_SOURCES = tests/unit/json.c
+tests_unit_json_t_LDADD = $(unit_libs)
 
 tests_unit_idn_t_SOURCES = tests/unit/idn.c
 tests_unit_idn_t_LDADD = $(unit_libs)
@@ -61,6 +69,10 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+# Each sample zone says which rules fail.
+TESTS += tests/sample/run
+EXTRA_DIST += tests/sample/run samples
 
 tests_unit_option_t_SOURCES = tests/unit/option.c
 tests_unit_option_t_LDADD = $(unit_libs)

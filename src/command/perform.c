@@ -209,7 +209,7 @@ open_reports(struct job *job, struct err *err)
 {
 	const struct options *o = job->o;
 	const struct report_format *fmt;
-	int stdout_colour, file_colour;
+	int stdout_colour = 0, file_colour;
 
 	if (colour(o, &stdout_colour, err) == -1 || check_paths(o, err) == -1)
 		return -1;

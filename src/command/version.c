@@ -23,13 +23,12 @@ version_run(struct arena *arena, const struct options *o,
 	const struct library_version *library;
 	size_t n;
 
-	(void)arena;
 	(void)o;
 	(void)ret_status;
 	(void)err;
 	library = witness_versions(&n);
 	printf("mailassay %s\nrules %s\nrubric %s %s\ncontrols %s\n",
-	    version_tool(), RULES_VERSION, RUBRIC_VERSION, rubric_hash(),
+	    version_tool(), RULES_VERSION, RUBRIC_VERSION, rubric_hash(arena),
 	    CONTROLS_VERSION);
 	for (size_t i = 0; i < n; i++)
 		printf("%s %s\n", library[i].name, library[i].version);
