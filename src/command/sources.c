@@ -8,6 +8,7 @@
 #include "dns/name.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
+#include "source/cache.h"
 #include "source/live.h"
 #include "source/source.h"
 #include "source/zone.h"
@@ -68,8 +69,8 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 
 	if (source == NULL)
 		return -1;
-	append(s, source);
 	s->resolver = live_servers(arena, source);
+	append(s, cache_open(source));
 	return 0;
 }
 
