@@ -6,6 +6,29 @@ LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 AM_TESTS_ENVIRONMENT = top_srcdir="$(top_srcdir)"; export top_srcdir;
 unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
 
+# Scripts: they print TAP and run in the build folder.
+lint_tests = tests/lint/floors tests/lint/manual tests/lint/rules \
+	tests/lint/style tests/lint/symbols
+cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
+	tests/cli/input.bats tests/cli/output.bats tests/cli/usage.bats
+
+TESTS += $(lint_tests) $(cli_tests)
+EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
+	tests/lint/floors.awk tests/lint/symbols.except \
+	tests/cli/helper.bash
+
+# The same tests under prove(1): one line each, and a count.
+PROVE_TESTS = $(TESTS)
+PROVEFLAGS =
+prove: all $(check_PROGRAMS)
+	top_srcdir="$(abs_top_srcdir)"; export top_srcdir; \
+	for t in $(PROVE_TESTS); do \
+		if test -f "./$$t"; then echo "./$$t"; \
+		else echo "$(abs_srcdir)/$$t"; fi; \
+	done | prove $(PROVEFLAGS) -e '' -
+check-programs: $(check_PROGRAMS)
+.PHONY: prove check-programs
+
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
