@@ -41,7 +41,12 @@ source_files = \
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
 
-record_files =
+record_files = \
+	src/record/der.c src/record/der.h \
+	src/record/dkim_key.c src/record/dkim_key.h \
+	src/record/dmarc.c src/record/dmarc.h \
+	src/record/dmarc_uri.c src/record/dmarc_uri.h \
+	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
 	src/evaluate/facts.c src/evaluate/facts.h \
@@ -122,6 +127,7 @@ dns_files = \
 base_files = \
 	src/base/arena.c src/base/arena.h \
 	src/base/ascii.c src/base/ascii.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
