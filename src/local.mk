@@ -39,11 +39,19 @@ source_files = \
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
 
-record_files =
+record_files = \
+	src/record/macro.c src/record/macro.h \
+	src/record/spf.c src/record/spf.h
 
 evaluate_files = \
+	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
-	src/evaluate/mode.c src/evaluate/mode.h
+	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/spf.c src/evaluate/spf.h \
+	src/evaluate/spf_check.c \
+	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_reach.c \
+	src/evaluate/spf_tree.c src/evaluate/spf_tree.h
 
 witness_files = \
 	src/witness/adapter.h \

@@ -12,6 +12,7 @@ TESTS += $(unit_tests)
 endif
 
 unit_tests = \
+	tests/unit/address.t \
 	tests/unit/arena.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
@@ -21,7 +22,13 @@ unit_tests = \
 	tests/unit/message.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
-	tests/unit/output.t
+	tests/unit/output.t \
+	tests/unit/spf_macro.t \
+	tests/unit/spf_record.t \
+	tests/unit/spf_tree.t
+
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(unit_libs)
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -56,3 +63,19 @@ tests_unit_option_t_LDADD = $(unit_libs)
 
 tests_unit_output_t_SOURCES = tests/unit/output.c
 tests_unit_output_t_LDADD = $(unit_libs)
+
+tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c
+tests_unit_spf_macro_t_LDADD = $(unit_libs)
+
+tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c
+tests_unit_spf_record_t_LDADD = $(unit_libs)
+
+tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c
+tests_unit_spf_tree_t_LDADD = $(unit_libs)
+
+# The openspf suite for RFC 7208, where it is at hand.
+check_PROGRAMS += tests/conformance/spf_suite
+tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
+tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/openspf
+EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
