@@ -46,11 +46,19 @@ record_files = \
 	src/record/dkim_key.c src/record/dkim_key.h \
 	src/record/dmarc.c src/record/dmarc.h \
 	src/record/dmarc_uri.c src/record/dmarc_uri.h \
+	src/record/macro.c src/record/macro.h \
+	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
+	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
-	src/evaluate/mode.c src/evaluate/mode.h
+	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/spf.c src/evaluate/spf.h \
+	src/evaluate/spf_check.c \
+	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_reach.c \
+	src/evaluate/spf_tree.c src/evaluate/spf_tree.h
 
 witness_files = \
 	src/witness/adapter.c src/witness/adapter.h \

@@ -35,6 +35,7 @@ TESTS += $(unit_tests)
 endif
 
 unit_tests = \
+	tests/unit/address.t \
 	tests/unit/arena.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
@@ -48,10 +49,16 @@ unit_tests = \
 	tests/unit/output.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
+	tests/unit/spf_macro.t \
+	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
+	tests/unit/spf_tree.t \
 	tests/unit/tape.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
+
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(unit_libs)
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -107,3 +114,19 @@ tests_unit_zone_source_t_LDADD = $(unit_libs)
 
 tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c
 tests_unit_zonefile_t_LDADD = $(unit_libs)
+
+tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c
+tests_unit_spf_macro_t_LDADD = $(unit_libs)
+
+tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c
+tests_unit_spf_record_t_LDADD = $(unit_libs)
+
+tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c
+tests_unit_spf_tree_t_LDADD = $(unit_libs)
+
+# The openspf suite for RFC 7208, where it is at hand.
+check_PROGRAMS += tests/conformance/spf_suite
+tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
+tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/openspf
+EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
