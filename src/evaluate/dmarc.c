@@ -116,7 +116,7 @@ dmarc_evaluate(struct evidence *ev, struct dmarc_outcome *ret)
 	struct dmarc_step own;
 
 	memset(ret, 0, sizeof *ret);
-	dmarc_step_read(ev, domain, &own);
+	dmarc_walk_read_step(ev, domain, &own);
 	ret->answer = own.answer;
 	ret->psl_registrable = psl_registrable(ev->arena, domain);
 	dmarc_walk(ev, domain, &ret->walk);
@@ -124,5 +124,5 @@ dmarc_evaluate(struct evidence *ev, struct dmarc_outcome *ret)
 	find_near_misses(ev, ret);
 	find_misplaced(ev, apex, ret);
 	find_misplaced_below(ev, ret);
-	dmarc_reports(ev, ret);
+	dmarc_report_all(ev, ret);
 }

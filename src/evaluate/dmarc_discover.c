@@ -21,9 +21,8 @@ struct inquiry {
 };
 
 static void
-none(const struct inquiry *q, struct dmarc_discovery *ret, const char *why)
+none(struct dmarc_discovery *ret, const char *why)
 {
-	(void)q;
 	ret->found = DMARC_FOUND_NONE;
 	ret->why = why;
 }
@@ -67,10 +66,6 @@ words(const struct inquiry *q, const struct dmarc_discovery *d)
 {
 	struct arena *arena = q->ev->arena;
 
-	if (strcmp(d->tag, "forced") == 0)
-		return arena_printf(arena, "the record of '%s' has no valid "
-		    "policy but a report address, and so acts as none",
-		    d->record_at);
 	if (d->effective != d->policy)
 		return arena_printf(arena, "the record of '%s' says %s=%s, "
 		    "which t=y lowers to %s", d->record_at, d->tag,
@@ -100,6 +95,24 @@ tag_of(const struct inquiry *q, const struct dmarc_record *r, bool owner,
 	return other == *ret ? tag : NULL;
 }
 
+/* RFC 9989 4.10.1, RFC 7489 6.6.3: no valid policy in the record. */
+static void
+apply_broken(const struct inquiry *q, struct dmarc_discovery *ret)
+{
+	if (!dmarc_has_rua(ret->record)) {
+		none(ret, arena_printf(q->ev->arena, "the record of '%s' has "
+		    "neither a valid policy nor a report address, and so "
+		    "counts as none", ret->record_at));
+		return;
+	}
+	ret->found = DMARC_FOUND_POLICY;
+	ret->tag = "forced";
+	ret->policy = ret->effective = DMARC_NONE;
+	ret->why = arena_printf(q->ev->arena, "the record of '%s' has no "
+	    "valid policy but a report address, and so acts as none",
+	    ret->record_at);
+}
+
 /* The record of this step is the one: read it for the author. */
 static void
 apply(const struct inquiry *q, const struct dmarc_step *step,
@@ -114,17 +127,11 @@ apply(const struct inquiry *q, const struct dmarc_step *step,
 	ret->record = r;
 	ret->from_psd = !owner && (r->psd == 'y' ||
 	    psl_registrable(q->ev->arena, step->name) == NULL);
-	if (dmarc_policy_broken(r, modern) && !dmarc_has_rua(r)) {
-		none(q, ret, arena_printf(q->ev->arena, "the record of '%s' "
-		    "has neither a valid policy nor a report address, and so "
-		    "counts as none", step->name));
+	if (dmarc_policy_broken(r, modern)) {
+		apply_broken(q, ret);
 		return;
 	}
-	if (dmarc_policy_broken(r, modern)) {
-		ret->tag = "forced";
-		ret->policy = DMARC_NONE;
-	} else
-		ret->tag = tag_of(q, r, owner, &ret->policy);
+	ret->tag = tag_of(q, r, owner, &ret->policy);
 	if (ret->tag == NULL) {
 		ret->why = arena_printf(q->ev->arena, "the record of '%s' "
 		    "sets another policy for names that do not exist, and "
@@ -178,11 +185,11 @@ discover_by_walk(const struct inquiry *q, struct dmarc_discovery *ret)
 	if (step != NULL)
 		apply(q, step, ret);
 	else if (own != NULL && own->nrecord > 1)
-		none(q, ret, arena_printf(q->ev->arena, "there are %zu records "
+		none(ret, arena_printf(q->ev->arena, "there are %zu records "
 		    "at '%s', which discards them all, and none above",
 		    own->nrecord, own->name));
 	else
-		none(q, ret, arena_printf(q->ev->arena, "neither '%s' nor a "
+		none(ret, arena_printf(q->ev->arena, "neither '%s' nor a "
 		    "domain above it has a record that counts", q->author));
 }
 
@@ -196,9 +203,9 @@ discover_by_list(const struct inquiry *q, struct dmarc_discovery *ret)
 	ret->organizational_domain = org = org == NULL ? q->author : org;
 	apart = !name_equal(org, q->author);
 	if (!q->made_up)
-		dmarc_step_read(q->ev, q->author, &own);
+		dmarc_walk_read_step(q->ev, q->author, &own);
 	if (apart)
-		dmarc_step_read(q->ev, org, &above);
+		dmarc_walk_read_step(q->ev, org, &above);
 	if (own.answer != NULL && answer_failed(own.answer)) {
 		unknown(q, ret, own.answer);
 		return;
@@ -208,12 +215,12 @@ discover_by_list(const struct inquiry *q, struct dmarc_discovery *ret)
 	if (own.answer != NULL && answer_failed(own.answer))
 		unknown(q, ret, own.answer);
 	else if (own.nrecord > 1)
-		none(q, ret, arena_printf(q->ev->arena, "there are %zu records "
+		none(ret, arena_printf(q->ev->arena, "there are %zu records "
 		    "at '%s', which ends the search", own.nrecord, own.name));
 	else if (own.nrecord == 1)
 		apply(q, &own, ret);
 	else
-		none(q, ret, arena_printf(q->ev->arena, "neither '%s' nor its "
+		none(ret, arena_printf(q->ev->arena, "neither '%s' nor its "
 		    "organizational domain has a record that counts",
 		    q->author));
 }

@@ -184,7 +184,7 @@ add(struct evidence *ev, struct dmarc_outcome *out,
 }
 
 void
-dmarc_reports(struct evidence *ev, struct dmarc_outcome *out)
+dmarc_report_all(struct evidence *ev, struct dmarc_outcome *out)
 {
 	const struct dmarc_discovery *d =
 	    &out->discovery[DMARC_RFC9989][DMARC_AUTHOR_DOMAIN];

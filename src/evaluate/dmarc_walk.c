@@ -27,7 +27,7 @@ cannot_exist(struct evidence *ev, const char *name)
 }
 
 void
-dmarc_step_read(struct evidence *ev, const char *name,
+dmarc_walk_read_step(struct evidence *ev, const char *name,
     struct dmarc_step *ret)
 {
 	const char *asked = name_below(ev->arena, "_dmarc", name);
@@ -116,7 +116,7 @@ walk_from(struct evidence *ev, const char *start, bool made_up,
 	memset(ret, 0, sizeof *ret);
 	ret->start = start;
 	for (size_t i = made_up ? 1 : 0; i < n; i++)
-		dmarc_step_read(ev, name[i], &step[i]);
+		dmarc_walk_read_step(ev, name[i], &step[i]);
 	for (size_t i = made_up ? 1 : 0; i < n; i++) {
 		ret->step[ret->n++] = step[i];
 		if (ret->trouble == NULL && answer_failed(step[i].answer) &&

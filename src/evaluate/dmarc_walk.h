@@ -9,7 +9,7 @@
 #include "evaluate/dmarc.h"
 
 /* Ask TXT at _dmarc.NAME and keep what is a DMARC record. */
-void	dmarc_step_read(struct evidence *, const char *name,
+void	dmarc_walk_read_step(struct evidence *, const char *name,
 	    struct dmarc_step *ret);
 /*
  * A walk from a name that is made up: it stands for all that have no record
@@ -24,6 +24,6 @@ const struct dmarc_step	*dmarc_walk_find(const struct dmarc_walk *,
 void	dmarc_discover_made_up(struct evidence *, enum dmarc_standard,
 	    const char *author, enum tri exists, struct dmarc_discovery *ret);
 /* The addresses of the record in force for the audited domain. */
-void	dmarc_reports(struct evidence *, struct dmarc_outcome *);
+void	dmarc_report_all(struct evidence *, struct dmarc_outcome *);
 
 #endif
