@@ -36,3 +36,15 @@ tests_unit_zone_source_t_LDADD = $(unit_libs)
 
 tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c
 tests_unit_zonefile_t_LDADD = $(unit_libs)
+
+# Fuzz targets, over their corpus and some mutations of it.
+fuzz_tests = \
+	tests/fuzz/zonefile.t
+fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
+check_PROGRAMS += $(fuzz_tests)
+TESTS += $(fuzz_tests)
+EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_zonefile_t_LDADD = $(fuzz_libs)
