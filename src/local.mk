@@ -7,9 +7,21 @@ libmailassay_a_SOURCES = $(command_files) $(option_files) $(run_files) \
 	$(evaluate_files) $(witness_files) $(rule_files) $(control_files) \
 	$(grade_files) $(report_files) $(dns_files) $(base_files)
 
-command_files =
+command_files = \
+	src/command/audit.c \
+	src/command/clock.c src/command/clock.h \
+	src/command/command.c src/command/command.h \
+	src/command/explain.c \
+	src/command/help.c \
+	src/command/lint.c \
+	src/command/output.c src/command/output.h \
+	src/command/perform.c src/command/perform.h \
+	src/command/schema.c \
+	src/command/sources.c src/command/sources.h \
+	src/command/version.c
 
-option_files =
+option_files = \
+	src/option/option.c src/option/option.h
 
 run_files = \
 	src/run/run.c src/run/run.h
@@ -18,19 +30,49 @@ plan_files = \
 	src/plan/plan.c src/plan/plan.h
 
 source_files = \
+	src/source/cache.c src/source/cache.h \
+	src/source/live.c src/source/live.h \
+	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
+	src/source/stream.c src/source/stream.h \
+	src/source/tape.c src/source/tape.h \
 	src/source/zone.c src/source/zone.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
 
-record_files =
+record_files = \
+	src/record/der.c src/record/der.h \
+	src/record/dkim_key.c src/record/dkim_key.h \
+	src/record/dmarc.c src/record/dmarc.h \
+	src/record/dmarc_uri.c src/record/dmarc_uri.h \
+	src/record/macro.c src/record/macro.h \
+	src/record/spf.c src/record/spf.h \
+	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
+	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
-	src/evaluate/mode.c src/evaluate/mode.h
+	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/spf.c src/evaluate/spf.h \
+	src/evaluate/spf_check.c \
+	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_reach.c \
+	src/evaluate/spf_tree.c src/evaluate/spf_tree.h
 
-witness_files =
+witness_files = \
+	src/witness/adapter.c src/witness/adapter.h \
+	src/witness/ask.c src/witness/ask.h \
+	src/witness/child.c src/witness/child.h \
+	src/witness/deviation.c src/witness/deviation.h \
+	src/witness/deviation.def \
+	src/witness/opendkim.c \
+	src/witness/opendmarc.c \
+	src/witness/serve.c \
+	src/witness/spf2.c \
+	src/witness/spf2_guard.c src/witness/spf2_guard.h \
+	src/witness/wire.c src/witness/wire.h \
+	src/witness/witness.c src/witness/witness.h
 
 rule_files = \
 	src/rule/checks.h \
@@ -41,22 +83,43 @@ rule_files = \
 	src/rule/gate.c src/rule/gate.h \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
+	src/rule/mx.c \
+	src/rule/mx_rule.h \
+	src/rule/mx_target.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
-	src/rule/rules.def
+	src/rule/rules.def \
+	src/rule/spf_limit.c \
+	src/rule/spf_policy.c \
+	src/rule/spf_record.c \
+	src/rule/spf_rule.c src/rule/spf_rule.h \
+	src/rule/spf_syntax.c \
+	src/rule/spf_tree.c
 
-control_files =
+control_files = \
+	src/control/control.c src/control/control.h \
+	src/control/controls.def
 
 grade_files = \
 	src/grade/cap.c src/grade/cap.h \
 	src/grade/grade.c src/grade/grade.h \
 	src/grade/next.c src/grade/next.h
 
-report_files =
+report_files = \
+	src/report/formats.h \
+	src/report/json.c \
+	src/report/json_answer.c \
+	src/report/json_mail.c \
+	src/report/json_part.h \
+	src/report/json_result.c \
+	src/report/json_spf.c \
+	src/report/report.c src/report/report.h \
+	src/report/schema.h
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
+	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
 	src/dns/name.c src/dns/name.h \
 	src/dns/nametable.c src/dns/nametable.h \
@@ -72,17 +135,31 @@ dns_files = \
 base_files = \
 	src/base/arena.c src/base/arena.h \
 	src/base/ascii.c src/base/ascii.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
+	src/base/json.c src/base/json.h \
+	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \
 	src/base/span.h \
 	src/base/status.h \
+	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
+
+# The published schema, as a string.
+nodist_libmailassay_a_SOURCES = src/report/schema_text.c
+src/report/schema_text.c: src/report/report.schema.json src/report/schema.awk
+	$(AM_V_GEN)$(MKDIR_P) src/report && \
+	    $(AWK) -f $(srcdir)/src/report/schema.awk \
+	    $(srcdir)/src/report/report.schema.json >$@.tmp && mv $@.tmp $@
+CLEANFILES += src/report/schema_text.c
+EXTRA_DIST += src/report/report.schema.json src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c
