@@ -15,6 +15,7 @@
 #include "source/source.h"
 #include "source/zone.h"
 
+#define RRSIG	46
 #define NASKED	50	/* records looked up again */
 
 static void
@@ -32,7 +33,8 @@ check_answer(struct arena *arena, struct source *s, struct question q)
 	source_ask(s, arena, q, take, &a);
 	fuzz_require(a != NULL);
 	fuzz_require(question_equal(a->question, q));
-	if (a->wire == NULL)
+	/* Signatures are left out of the answers read from messages. */
+	if (a->wire == NULL || q.type == RRSIG)
 		return;
 	message_answer(arena, a->wire, a->wirelen, &again);
 	fuzz_require(again.status == a->status);
