@@ -130,3 +130,15 @@ tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
 tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
 TESTS += tests/conformance/openspf
 EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
+
+# Fuzz targets, over their corpus and some mutations of it.
+fuzz_tests = \
+	tests/fuzz/zonefile.t
+fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
+check_PROGRAMS += $(fuzz_tests)
+TESTS += $(fuzz_tests)
+EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_zonefile_t_LDADD = $(fuzz_libs)
