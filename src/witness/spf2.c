@@ -11,8 +11,9 @@
  * more than two void look-ups (permerror): libspf2 of Debian 12 has no limit
  * of void look-ups, begins to count terms anew in each include, and reads
  * some faulty records. Names above 253 octets are cut on the left (RFC 7208
- * 7.3), the eleventh PTR name and those after it are not seen (4.6.4), and
- * explanations never reach the library.
+ * 7.3), the eleventh PTR name and those after it are not seen (4.6.4), a
+ * look-up that fails for ptr is a name less (5.5), and explanations never
+ * reach the library.
  *
  * Limits:  LIMIT_WITNESS_LOOKUPS look-ups, and those of spf2_guard.h. What is
  *          beyond them is no verdict.
@@ -224,7 +225,8 @@ fill(struct spf2 *w, SPF_dns_rr_t *to, const struct answer *a,
 	bool address = a->question.type == RR_A || a->question.type == RR_AAAA;
 
 	to->herrno = a->status == ANSWER_NXDOMAIN ? HOST_NOT_FOUND : NO_DATA;
-	if (answer_failed(a))
+	/* For ptr and %{p}, what failed is a name less (RFC 7208 5.5). */
+	if (answer_failed(a) && asker != ASKER_ITSELF)
 		to->herrno = TRY_AGAIN;
 	if (n > 0 && address && (asker == ASKER_ANY || asker == ASKER_ANY_HOST))
 		add_address(to, w->ip.byte, w->ip.family == 4 ? 4 : 16);
