@@ -17,8 +17,8 @@
  *
  * Limits:  LIMIT_WITNESS_LOOKUPS look-ups, and those of spf2_guard.h. What is
  *          beyond them is no verdict.
- * Unlike RFC 7208: terms of a record with %{p} may be counted one short, for
- * its PTR look-up cannot be told from that of ptr.
+ * Unlike our evaluation: %{p} counts as a term once in an evaluation, for
+ * libspf2 keeps what it found.
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -66,7 +66,6 @@ struct spf2 {
 	enum stop		 stop;
 	unsigned		 terms, voids, lookups;
 	bool			 begun;		/* the first record was got */
-	bool			 asks_name;	/* a record has %{p} */
 };
 
 /* Who wants the look-up: the label that spf2_guard() put before the name. */
@@ -134,7 +133,7 @@ static bool
 spend(struct spf2 *w, enum asker asker, ns_type type)
 {
 	bool term = asker == ASKER_TERM || asker == ASKER_ANY ||
-	    (type == ns_t_ptr && !w->asks_name);
+	    type == ns_t_ptr;
 
 	if (++w->lookups > LIMIT_WITNESS_LOOKUPS)
 		stop(w, STOP_LOOKUPS, "the guard stopped libspf2 after too "
@@ -146,12 +145,10 @@ spend(struct spf2 *w, enum asker asker, ns_type type)
 }
 
 static void
-count_void(struct spf2 *w, enum asker asker, ns_type type,
-    const struct answer *a)
+count_void(struct spf2 *w, enum asker asker, const struct answer *a)
 {
-	if (asker == ASKER_ITSELF && type != ns_t_ptr)
-		return;
-	if (answer_absent(a) && ++w->voids > SPF_MAX_VOIDS)
+	if (asker != ASKER_ITSELF && answer_absent(a) &&
+	    ++w->voids > SPF_MAX_VOIDS)
 		stop(w, STOP_VOIDS, "counted by the guard: more than 2 void "
 		    "look-ups");
 }
@@ -259,7 +256,7 @@ lookup(SPF_dns_server_t *dns, const char *domain, ns_type type, int cache)
 		return rr;
 	}
 	a = evidence_get(w->evidence, name, (enum rrtype)type);
-	count_void(w, asker, type, a);
+	count_void(w, asker, a);
 	if (w->stop == STOP_NONE)
 		fill(w, rr, a, asker, label);
 	return rr;
@@ -291,7 +288,7 @@ compile(struct spf2 *w, const struct rr *rr, SPF_response_t *response,
 	const char *text;
 
 	switch (spf2_guard(w->arena, rr->text, rr->textlen, w->ip.family,
-	    &text, &w->asks_name)) {
+	    &text)) {
 	case SPF2_GUARD_LETS:
 		return SPF_record_compile(w->server, response, ret, text);
 	case SPF2_GUARD_FAULT:
