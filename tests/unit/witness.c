@@ -548,10 +548,10 @@ a_macro_that_keeps_all_labels(void **state)
 	put_absent(b, "xample.com.l.test", RR_A);
 	judge_spf(b);
 	ask(b);
-	if (strcmp(opinion(b, 0)->version, "1.2.10") != 0)
-		skip();
-	expect(b, 0, AGREEMENT_DIFFERS_KNOWN, "fail");
 	assert_string_equal(opinion(b, 0)->ours, "pass");
+	/* A build that is mended agrees. */
+	if (strcmp(opinion(b, 0)->said, "pass") != 0)
+		expect(b, 0, AGREEMENT_DIFFERS_KNOWN, "fail");
 }
 
 /* The count of libspf2 begins anew in each include. */
@@ -594,7 +594,7 @@ defects_are_known_by_the_list(void **state)
 	    "key usable", 1u << DKIM_FAULT_KEYTYPE));
 	assert_null(deviation_find("libopendkim", "2.12.0", "not usable: x",
 	    "key usable", 1u << DKIM_FAULT_DER));
-	assert_null(deviation_find("libspf2", "1.2.10", "fail", "pass", ~0u));
+	assert_null(deviation_find("libspf2", "1.2.10", "fail", "pass", 0));
 }
 
 static void
