@@ -54,6 +54,7 @@ unit_tests = \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_tree.t \
 	tests/unit/tape.t \
+	tests/unit/witness.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
 
@@ -123,6 +124,9 @@ tests_unit_spf_record_t_LDADD = $(unit_libs)
 
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c
 tests_unit_spf_tree_t_LDADD = $(unit_libs)
+
+tests_unit_witness_t_SOURCES = tests/unit/witness.c
+tests_unit_witness_t_LDADD = $(unit_libs)
 
 # The openspf suite for RFC 7208, where it is at hand.
 check_PROGRAMS += tests/conformance/spf_suite
