@@ -35,16 +35,30 @@ TESTS += $(unit_tests)
 endif
 
 unit_tests = \
+	tests/unit/address.t \
 	tests/unit/arena.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
 	tests/unit/evidence.t \
+	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/message.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
-	tests/unit/output.t
+	tests/unit/output.t \
+	tests/unit/rfc3339.t \
+	tests/unit/rule.t \
+	tests/unit/spf_macro.t \
+	tests/unit/spf_record.t \
+	tests/unit/spf_rules.t \
+	tests/unit/spf_tree.t \
+	tests/unit/tape.t \
+	tests/unit/zone_source.t \
+	tests/unit/zonefile.t
+
+tests_unit_address_t_SOURCES = tests/unit/address.c
+tests_unit_address_t_LDADD = $(unit_libs)
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
@@ -70,6 +84,9 @@ tests_unit_message_t_LDADD = $(unit_libs)
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
 
+tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c
+tests_unit_spf_rules_t_LDADD = $(unit_libs)
+
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
 EXTRA_DIST += tests/sample/run samples
@@ -79,3 +96,37 @@ tests_unit_option_t_LDADD = $(unit_libs)
 
 tests_unit_output_t_SOURCES = tests/unit/output.c
 tests_unit_output_t_LDADD = $(unit_libs)
+
+tests_unit_rule_t_SOURCES = tests/unit/rule.c
+tests_unit_rule_t_LDADD = $(unit_libs)
+
+tests_unit_grade_t_SOURCES = tests/unit/grade.c
+tests_unit_grade_t_LDADD = $(unit_libs)
+
+tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
+tests_unit_rfc3339_t_LDADD = $(unit_libs)
+
+tests_unit_tape_t_SOURCES = tests/unit/tape.c
+tests_unit_tape_t_LDADD = $(unit_libs)
+
+tests_unit_zone_source_t_SOURCES = tests/unit/zone_source.c
+tests_unit_zone_source_t_LDADD = $(unit_libs)
+
+tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c
+tests_unit_zonefile_t_LDADD = $(unit_libs)
+
+tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c
+tests_unit_spf_macro_t_LDADD = $(unit_libs)
+
+tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c
+tests_unit_spf_record_t_LDADD = $(unit_libs)
+
+tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c
+tests_unit_spf_tree_t_LDADD = $(unit_libs)
+
+# The openspf suite for RFC 7208, where it is at hand.
+check_PROGRAMS += tests/conformance/spf_suite
+tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
+tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/openspf
+EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
