@@ -27,7 +27,7 @@ json_part_octets(struct json *j, struct arena *arena, const char *key,
 		json_add_null(j, "base64");
 	else
 		json_add_string(j, "base64",
-		    base64_text(arena, (const uint8_t *)text, len));
+		    base64_encode(arena, (const uint8_t *)text, len));
 }
 
 void
@@ -107,7 +107,7 @@ add_answer(struct json *list, struct arena *arena, const struct answer *a)
 		json_add_null(j, "wire");
 	else
 		json_add_string(j, "wire",
-		    base64_text(arena, a->wire, a->wirelen));
+		    base64_encode(arena, a->wire, a->wirelen));
 }
 
 static int
