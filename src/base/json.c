@@ -368,3 +368,9 @@ json_library_version(void)
 {
 	return cJSON_Version();
 }
+
+const char *
+json_library_version(void)
+{
+	return cJSON_Version();
+}

@@ -409,3 +409,9 @@ message_ldns_version(void)
 {
 	return ldns_version();
 }
+
+const char *
+message_library_version(void)
+{
+	return ldns_version();
+}
