@@ -34,14 +34,21 @@ source_files = \
 	src/source/live.c src/source/live.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
-	src/source/stream.c src/source/stream.h
+	src/source/stream.c src/source/stream.h \
+	src/source/tape.c src/source/tape.h \
+	src/source/zone.c src/source/zone.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
 
 record_files = \
+	src/record/der.c src/record/der.h \
+	src/record/dkim_key.c src/record/dkim_key.h \
+	src/record/dmarc.c src/record/dmarc.h \
+	src/record/dmarc_uri.c src/record/dmarc_uri.h \
 	src/record/macro.c src/record/macro.h \
-	src/record/spf.c src/record/spf.h
+	src/record/spf.c src/record/spf.h \
+	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
@@ -54,7 +61,7 @@ evaluate_files = \
 	src/evaluate/spf_tree.c src/evaluate/spf_tree.h
 
 witness_files = \
-	src/witness/adapter.h \
+	src/witness/adapter.c src/witness/adapter.h \
 	src/witness/ask.c src/witness/ask.h \
 	src/witness/child.c src/witness/child.h \
 	src/witness/deviation.c src/witness/deviation.h \
@@ -77,10 +84,13 @@ rule_files = \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
+	src/rule/mx_rule.h \
+	src/rule/mx_target.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
+	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
 	src/rule/spf_rule.c src/rule/spf_rule.h \
@@ -96,17 +106,36 @@ grade_files = \
 	src/grade/grade.c src/grade/grade.h \
 	src/grade/next.c src/grade/next.h
 
-report_files =
+report_files = \
+	src/report/formats.h \
+	src/report/json.c \
+	src/report/json_answer.c \
+	src/report/json_mail.c \
+	src/report/json_part.h \
+	src/report/json_result.c \
+	src/report/json_spf.c \
+	src/report/report.c src/report/report.h \
+	src/report/schema.h
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
 	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
-	src/dns/name.c src/dns/name.h
+	src/dns/name.c src/dns/name.h \
+	src/dns/nametable.c src/dns/nametable.h \
+	src/dns/rrtext.c \
+	src/dns/zonefile.c src/dns/zonefile.h \
+	src/dns/zonefile_directive.c \
+	src/dns/zonefile_generate.c src/dns/zonefile_generate.h \
+	src/dns/zonefile_path.c src/dns/zonefile_path.h \
+	src/dns/zonefile_reader.h \
+	src/dns/zonefile_record.c \
+	src/dns/zonefile_token.c src/dns/zonefile_token.h
 
 base_files = \
 	src/base/arena.c src/base/arena.h \
 	src/base/ascii.c src/base/ascii.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
@@ -122,6 +151,15 @@ base_files = \
 	src/base/status.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
+
+# The published schema, as a string.
+nodist_libmailassay_a_SOURCES = src/report/schema_text.c
+src/report/schema_text.c: src/report/report.schema.json src/report/schema.awk
+	$(AM_V_GEN)$(MKDIR_P) src/report && \
+	    $(AWK) -f $(srcdir)/src/report/schema.awk \
+	    $(srcdir)/src/report/report.schema.json >$@.tmp && mv $@.tmp $@
+CLEANFILES += src/report/schema_text.c
+EXTRA_DIST += src/report/report.schema.json src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c

@@ -2,17 +2,10 @@
 /*
  * spf_policy.c -- the SPF rules on whom the record lets send.
  */
-#include <string.h>
-
 #include "base/arena.h"
+#include "dns/name.h"
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
-
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
 
 /* Propose the record with another word in place of one term. */
 static void
@@ -329,8 +322,9 @@ judge_stranger(const struct facts *f, struct judge *j)
 	const struct spf_check *c = &f->spf.stranger;
 	const struct spf_node *node = NULL;
 
-	for (size_t i = 0; c->record != NULL && i < f->spf.nodes.n; i++)
-		if (f->spf.nodes.item[i]->record == c->record)
+	for (size_t i = 0; c->domain != NULL && i < f->spf.nodes.n; i++)
+		if (f->spf.nodes.item[i]->rr != NULL &&
+		    name_equal(f->spf.nodes.item[i]->domain, c->domain))
 			node = f->spf.nodes.item[i];
 	if (c->result == SPF_PASS && c->record != NULL && c->term >= 0 &&
 	    c->record->term.item[c->term].type == SPF_EXISTS) {

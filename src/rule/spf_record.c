@@ -13,12 +13,6 @@
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
 /* Whether the user says that the name never sends. */
 static bool
 never_sends(const struct facts *f)
@@ -50,7 +44,7 @@ rule_check_spf_present(const struct facts *f, struct judge *j)
 struct merger {
 	struct buf	 text;
 	VEC(const char *) term;
-	bool		 soft;		/* some record is softer than -all */
+	bool		 soft;		/* one is softer than -all */
 	bool		 exp;
 	bool		 possible;
 };
@@ -103,7 +97,8 @@ rule_check_spf_multiple(const struct facts *f, struct judge *j)
 	buf_puts(&m.text, "v=spf1");
 	rr = answer_data(f->spf.answer, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (!spf_selects(rr[i].text, rr[i].textlen))
+		if (rr[i].text == NULL ||
+		    !spf_selects(rr[i].text, rr[i].textlen))
 			continue;
 		judge_fail_at(j, &rr[i], (struct span){ 0, 6 }, "one of %zu "
 		    "SPF records at one name: receivers return permerror and "

@@ -121,7 +121,7 @@ is_term_name(const char *word, size_t len)
 }
 
 /*
- * Whether a term begins at text. Inside a legal word only "-all" and its
+ * Whether a term begins at a character-string's start. Inside a legal word only "-all" and its
  * like are believed: "include:spf.m" "all.example" is no accident.
  */
 static bool
@@ -152,6 +152,7 @@ spf_glue(const struct rr *rr, const struct spf_record *r,
 	for (size_t i = 0; i + 1 < rr->nstring && n < max; i++) {
 		bool faulty = false;
 		struct span word;
+		size_t len;
 
 		at += rr->strlens[i];
 		if (at == 0 || at >= r->len || r->text[at - 1] == ' ' ||
@@ -160,7 +161,9 @@ spf_glue(const struct rr *rr, const struct spf_record *r,
 		word = spf_word(r, at);
 		for (size_t k = 0; k < r->fault.n; k++)
 			faulty |= span_meets(word, r->fault.item[k].span);
-		if (begins_term(r->text + at, r->len - at, faulty))
+		len = r->len - at < rr->strlens[i + 1] ? r->len - at :
+		    rr->strlens[i + 1];
+		if (begins_term(r->text + at, len, faulty))
 			ret[n++] = (struct spf_edit){
 			    { (uint32_t)at, 0 }, " " };
 	}

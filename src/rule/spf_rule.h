@@ -8,6 +8,12 @@
 
 #include "rule/rule.h"
 
+static inline const char *
+domain_of(const struct facts *f)
+{
+	return f->evidence->scope.domain;
+}
+
 /* A part of a record's text to replace; text "" takes the part out. */
 struct spf_edit {
 	struct span	 span;
@@ -15,7 +21,8 @@ struct spf_edit {
 };
 
 /* The one record at the domain; NULL when a not-applicable was said. */
-const struct spf_record	*spf_judged(const struct facts *, struct judge *);
+const struct spf_record	*spf_judged(const struct facts *,
+			    struct judge *);
 bool			 spf_has_fault(const struct spf_record *,
 			    enum spf_fault);
 /* The word (between spaces) around an octet; a term as written. */
@@ -45,7 +52,7 @@ bool			 spf_is_first(const struct facts *, size_t index);
 /* Whether the record is the domain's own or of the same registrant. */
 bool			 spf_is_own(const struct facts *, struct judge *,
 			    const struct spf_node *);
-/* Whether the node is ever reached: not after `all`, no redirect beside it. */
+/* Ever reached: no term after `all`, no redirect beside it. */
 bool			 spf_in_force(const struct spf_node *);
 /* Unknown because of this answer. */
 void			 spf_unknown(struct judge *, const struct answer *,

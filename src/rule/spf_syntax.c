@@ -12,12 +12,6 @@
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
 /* The faults that have a rule of their own, at the same place. */
 static bool
 said_elsewhere(const struct rr *rr, const struct spf_record *r,
@@ -154,7 +148,7 @@ static const struct { const char *octets, *ascii; } typography[] = {
 	{ "\xe2\x80\x8b", "" },		/* zero width space */
 	{ "\xe2\x80\x90", "-" }, { "\xe2\x80\x91", "-" },	/* hyphens */
 	{ "\xe2\x80\x93", "-" }, { "\xe2\x80\x94", "-" },	/* dashes */
-	{ "\xe2\x80\x98", "" }, { "\xe2\x80\x99", "" },		/* quotes */
+	{ "\xe2\x80\x98", "" }, { "\xe2\x80\x99", "" },	/* quotes */
 	{ "\xe2\x80\x9c", "" }, { "\xe2\x80\x9d", "" },
 	{ "\xef\xbb\xbf", "" },		/* byte order mark */
 };

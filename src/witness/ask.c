@@ -164,7 +164,7 @@ ask_dmarc(struct arena *arena, const struct facts *facts, struct asks *asks)
 }
 
 void
-asks_make(struct arena *arena, const struct facts *facts, struct asks *ret)
+ask_all(struct arena *arena, const struct facts *facts, struct asks *ret)
 {
 	*ret = (struct asks){ 0 };
 	ask_spf(arena, facts, ret);

@@ -364,12 +364,10 @@ spf2_version(void)
 }
 
 static void *
-spf2_open(void)
+spf2_open(struct arena *arena)
 {
-	struct spf2 *w = calloc(1, sizeof *w);
+	struct spf2 *w = arena_alloc(arena, sizeof *w);
 
-	if (w == NULL)
-		abort();
 	w->dns.lookup = lookup;
 	w->dns.get_spf = get_spf;
 	w->dns.get_exp = get_exp;
@@ -471,7 +469,7 @@ judge(struct spf2 *w, SPF_errcode_t code, SPF_response_t *response,
 {
 	if (w->stop == STOP_UNSAFE || w->stop == STOP_LOOKUPS ||
 	    response == NULL) {
-		reply_unknown(reply, w->arena, "%s",
+		adapter_unknown(reply, w->arena, "%s",
 		    w->why != NULL ? w->why : "libspf2 gave no response");
 		return;
 	}
@@ -484,7 +482,7 @@ judge(struct spf2 *w, SPF_errcode_t code, SPF_response_t *response,
 	if (reply->note == NULL && strstr(reply->said, "error") != NULL)
 		reply->note = first_error(w, response);
 	if (*reply->said == '\0')
-		reply_unknown(reply, w->arena, "libspf2 gave no result");
+		adapter_unknown(reply, w->arena, "libspf2 gave no result");
 }
 
 static void
@@ -513,12 +511,12 @@ spf2_ask(void *handle, struct evidence *evidence, struct wire *question,
 	*w = (struct spf2){ .dns = old->dns, .server = old->server,
 	    .evidence = evidence, .arena = evidence->arena };
 	if (question->bad || !address_parse(ip, &w->ip))
-		reply_unknown(reply, w->arena, "no address");
+		adapter_unknown(reply, w->arena, "no address");
 	else if (is_loopback(&w->ip))
-		reply_unknown(reply, w->arena, "libspf2 passes every loopback "
+		adapter_unknown(reply, w->arena, "libspf2 passes every loopback "
 		    "address: it was not asked");
 	else if (!identity_is_safe(mail_from) || !identity_is_safe(helo))
-		reply_unknown(reply, w->arena, "the identity is not fit to be "
+		adapter_unknown(reply, w->arena, "the identity is not fit to be "
 		    "given to libspf2");
 	else
 		evaluate(w, mail_from, helo, reply);
