@@ -54,6 +54,7 @@ evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/psl.c src/evaluate/psl.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \

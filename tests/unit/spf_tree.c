@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "dns/name.h"
-#include "evaluate/psl.h"
 #include "evaluate/spf.h"
 #include "evidence/evidence.h"
 
@@ -15,15 +14,6 @@ struct line {
 static struct arena *arena;
 static struct evidence *evidence;
 static unsigned rounds;
-
-#ifndef HAVE_PSL
-const char *
-psl_registrable(struct arena *a, const char *name)
-{
-	(void)a;
-	return name_labels(name) < 2 ? NULL : name_suffix(name, 2);
-}
-#endif
 
 static int
 setup(void **state)
