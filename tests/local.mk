@@ -13,12 +13,16 @@ endif
 
 unit_tests = \
 	tests/unit/arena.t \
+	tests/unit/cache.t \
 	tests/unit/evidence.t \
 	tests/unit/message.t \
 	tests/unit/name.t
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
+
+tests_unit_cache_t_SOURCES = tests/unit/cache.c
+tests_unit_cache_t_LDADD = $(unit_libs)
 
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c
 tests_unit_evidence_t_LDADD = $(unit_libs)
@@ -28,3 +32,12 @@ tests_unit_message_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
+
+# Real servers on loopback.
+check_PROGRAMS += tests/net/live_probe
+tests_net_live_probe_SOURCES = tests/net/live_probe.c
+tests_net_live_probe_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+dist_check_SCRIPTS = tests/net/live.bats
+EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
+	tests/net/zones/net.example.zone
+TESTS += tests/net/live.bats

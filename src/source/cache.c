@@ -283,6 +283,12 @@ cache_turn(struct source *source, int milliseconds)
 	return c->nopen;
 }
 
+static int
+cache_check(const struct source *source, struct err *err)
+{
+	return source_check(((const struct cache *)source)->beneath, err);
+}
+
 static void
 cache_close(struct source *source)
 {
@@ -301,7 +307,7 @@ cache_close(struct source *source)
 }
 
 static const struct source_ops cache_ops = {
-	"cache", cache_ask, cache_turn, cache_close
+	"cache", cache_ask, cache_turn, cache_close, cache_check
 };
 
 struct source *

@@ -856,7 +856,7 @@ live_close(struct source *source)
 }
 
 static const struct source_ops live_ops = {
-	"live", live_ask, live_turn, live_close
+	"live", live_ask, live_turn, live_close, NULL
 };
 
 static int
