@@ -1,6 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-int
-main(void)
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+#include "base/err.h"
+#include "command/command.h"
+#include "command/output.h"
+
+static enum status
+print_error(const struct err *err)
 {
-	return 0;
+	char text[4 * sizeof err->text];
+
+	ascii_escape(err->text, text, sizeof text);
+	fprintf(stderr, "mailassay: %s\n", text);
+	return err->status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena;
+	struct err err;
+	enum status status;
+
+	output_guard_streams();
+	arena = arena_new();
+	if (command_main(arena, argc, argv, &status, &err) == -1)
+		status = print_error(&err);
+	if (output_finish_stdout(&err) == -1)
+		status = print_error(&err);
+	arena_free(arena);
+	return status;
 }

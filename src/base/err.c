@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static int	set(struct err *, enum status, const char *fmt, va_list)
+		    __attribute__((format(printf, 3, 0)));
+
 static int
 set(struct err *err, enum status status, const char *fmt, va_list ap)
 {

@@ -24,6 +24,8 @@
 #define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */
 #define LIMIT_SPF_NODES		200	/* records in one include tree */
 #define LIMIT_SPF_DEPTH		20
+#define LIMIT_SPF_ADDRESSES	20000	/* kept of one include tree */
+#define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_RSA_BITS		16384
 
 /* files */
@@ -34,5 +36,13 @@
 #define LIMIT_TAPE_FILE		(256u << 20)
 #define LIMIT_TAPE_LINE		(1u << 20)
 #define LIMIT_JSON_DEPTH	32
+
+/* the witnesses and their child */
+#define LIMIT_WITNESS_LOAD	(48u << 20)	/* octets of one domain's answers */
+#define LIMIT_WITNESS_REPLY	(96u << 10)	/* octets of one reply */
+#define LIMIT_WITNESS_MEMORY	(512u << 20)	/* octets above those at its start */
+#define LIMIT_WITNESS_CPU	5		/* seconds of one question */
+#define LIMIT_WITNESS_WAIT	5000		/* milliseconds of one question */
+#define LIMIT_WITNESS_LOOKUPS	150		/* asked for in one question */
 
 #endif

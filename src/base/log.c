@@ -14,6 +14,9 @@ log_set_level(enum log_level to)
 	level = to;
 }
 
+static void	say(enum log_level, const char *word, const char *fmt, va_list)
+		    __attribute__((format(printf, 3, 0)));
+
 static void
 say(enum log_level at, const char *word, const char *fmt, va_list ap)
 {

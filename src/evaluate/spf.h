@@ -56,6 +56,15 @@ struct spf_check {
 void	spf_check_host(struct evidence *, const struct spf_sender *,
 	    const char *receiver, struct spf_check *ret);
 
+/*
+ * The same for a <domain> that is not the sender's: a record that another
+ * one includes. Raw text. The terms and voids count from here.
+ */
+void	spf_check_domain(struct evidence *, const struct spf_sender *,
+	    const char *domain, const char *receiver, struct spf_check *ret);
+/* The first TXT record that spf_selects(), or NULL, and how many do. */
+const struct rr	*spf_select(const struct answer *, size_t *ret_n);
+
 /* A term of a node that needs DNS, with what came of it. */
 struct spf_lookup {
 	const struct spf_term	*term;

@@ -307,7 +307,8 @@ cache_close(struct source *source)
 }
 
 static const struct source_ops cache_ops = {
-	"cache", cache_ask, cache_turn, cache_close, cache_check
+	.name = "cache", .ask = cache_ask, .turn = cache_turn,
+	.close = cache_close, .check = cache_check,
 };
 
 struct source *

@@ -856,7 +856,8 @@ live_close(struct source *source)
 }
 
 static const struct source_ops live_ops = {
-	"live", live_ask, live_turn, live_close, NULL
+	.name = "live", .ask = live_ask, .turn = live_turn,
+	.close = live_close,
 };
 
 static int

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * audit.c -- domains, asked of DNS (or of zone files, or a tape).
+ */
+#include "command/command.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "command/perform.h"
+#include "command/sources.h"
+#include "dns/idn.h"
+#include "option/option.h"
+
+struct wish {
+	const char *const	*selector;
+	size_t			 nselector;
+	enum domain_mode	 mode;
+};
+
+static void
+add_scope(struct arena *arena, const struct wish *wish, const char *domain,
+    const char *unicode, struct scopes *scopes)
+{
+	struct scope *scope;
+
+	if (perform_has(scopes, domain))
+		return;
+	scope = vec_add(arena, &scopes->scope);
+	scope->domain = domain;
+	scope->unicode = unicode;
+	scope->selector = wish->selector;
+	scope->nselector = wish->nselector;
+	scope->mode = wish->mode;
+}
+
+/* The domains that were typed. */
+static int
+add_words(struct arena *arena, const struct options *o,
+    const struct wish *wish, struct scopes *scopes, struct err *err)
+{
+	for (size_t i = 0; i < o->word.n; i++) {
+		const char *unicode, *domain = perform_name(arena,
+		    o->word.item[i], "domain name", &unicode, err);
+
+		if (domain == NULL)
+			return -1;
+		add_scope(arena, wish, domain, unicode, scopes);
+	}
+	return 0;
+}
+
+int
+audit_run(struct arena *arena, const struct options *o,
+    enum status *ret_status, struct err *err)
+{
+	struct sources *s = arena_alloc(arena, sizeof *s);
+	struct scopes scopes = { 0 };
+	struct wish wish;
+
+	if (o->word.n == 0 && o->replay == NULL)
+		return err_set(err, "no domain given (mailassay audit --help)");
+	if (perform_mode(o, &wish.mode, err) == -1 ||
+	    perform_selectors(arena, o, &wish.selector, &wish.nselector,
+	    err) == -1 ||
+	    /* Typing errors are told before a file is opened. */
+	    add_words(arena, o, &wish, &scopes, err) == -1 ||
+	    sources_open(arena, o, o->zone.item, o->zone.n, true, s, err) == -1)
+		return -1;
+	if (o->word.n == 0) {
+		if (wish.nselector == 0) {
+			wish.selector = s->header.selector;
+			wish.nselector = s->header.nselector;
+		}
+		for (size_t i = 0; i < s->header.ndomain; i++)
+			add_scope(arena, &wish, s->header.domain[i],
+			    idn_unicode(arena, s->header.domain[i]), &scopes);
+		if (scopes.scope.n == 0)
+			return err_set(err, "the tape '%s' names no domain; "
+			    "give one", o->replay);
+	}
+	return perform(arena, o, s, &scopes, ret_status, err);
+}

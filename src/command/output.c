@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "command/output.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct output {
+	const char	*path;		/* as given: for messages */
+	const char	*name;		/* within the folder */
+	const char	*temporary;	/* within the folder; NULL: none */
+	int		 folder;	/* -1: written straight to its path */
+	FILE		*stream;	/* NULL: closed */
+};
+
+void
+output_guard_streams(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	/*
+	 * open() takes the lowest free number. The mode is the wrong one on
+	 * purpose: using a stream that was closed stays an error.
+	 */
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			_exit(4);
+}
+
+static void
+output_discard(void *object)
+{
+	struct output *out = object;
+
+	if (out->stream != NULL)
+		fclose(out->stream);
+	if (out->temporary != NULL)
+		unlinkat(out->folder, out->temporary, 0);
+	if (out->folder != -1)
+		close(out->folder);
+}
+
+static int
+cannot_open(const char *path, struct err *err)
+{
+	return err_set(err, "cannot write '%s': %s", path, strerror(errno));
+}
+
+/* A new file in the folder, under a name that nobody has. */
+static int
+open_temporary(struct arena *arena, struct output *out)
+{
+	int fd = -1;
+
+	for (int i = 0; fd == -1 && i < 100; i++) {
+		const char *name = arena_printf(arena, ".%.200s.%ld-%d.tmp",
+		    out->name, (long)getpid(), i);
+
+		fd = openat(out->folder, name, O_WRONLY | O_CREAT | O_EXCL |
+		    O_NOFOLLOW | O_CLOEXEC, 0666);
+		if (fd != -1)
+			out->temporary = name;
+		else if (errno != EEXIST)
+			break;
+	}
+	return fd;
+}
+
+static int
+open_beside(struct arena *arena, struct output *out, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = slash == NULL ? "." : slash == path ? "/" :
+	    arena_memdup(arena, path, (size_t)(slash - path));
+
+	out->name = slash == NULL ? path : slash + 1;
+	out->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return out->folder == -1 ? -1 : open_temporary(arena, out);
+}
+
+/* The file itself if the path is a link to it; in the arena. */
+static const char *
+without_links(struct arena *arena, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *copy = path;
+
+	if (real != NULL)
+		copy = arena_strdup(arena, real);
+	free(real);
+	return copy;
+}
+
+static int
+open_path(struct arena *arena, struct output *out, struct err *err)
+{
+	const char *path = out->path;
+	size_t len = strlen(path);
+	struct stat st;
+
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return err_set(err, "cannot write '%s': it is a folder",
+			    path);
+		if (!S_ISREG(st.st_mode))
+			return open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+		/* Renaming would replace a file that may not be written to. */
+		if (access(path, W_OK) == -1)
+			return -1;
+		path = without_links(arena, path);
+	} else if (errno != ENOENT)
+		return -1;
+	else if (len > 0 && path[len - 1] == '/')
+		return err_set(err, "cannot write '%s': a folder is no file",
+		    path);
+	return open_beside(arena, out, path);
+}
+
+struct output *
+output_open(struct arena *arena, const char *path, struct err *err)
+{
+	struct output *out = arena_alloc(arena, sizeof *out);
+	int fd;
+
+	out->path = path;
+	out->folder = -1;
+	arena_defer(arena, output_discard, out);
+	err->text[0] = '\0';
+	errno = 0;
+	fd = open_path(arena, out, err);
+	if (fd == -1) {
+		if (err->text[0] == '\0')
+			cannot_open(path, err);
+		return NULL;
+	}
+	out->stream = fdopen(fd, "w");
+	if (out->stream == NULL) {
+		cannot_open(path, err);
+		close(fd);
+		return NULL;
+	}
+	return out;
+}
+
+FILE *
+output_stream(struct output *out)
+{
+	return out->stream;
+}
+
+/* Devices and pipes know no sync. */
+static int
+sync_fd(int fd)
+{
+	return fsync(fd) == -1 && errno != EINVAL && errno != ENOTSUP &&
+	    errno != EROFS ? -1 : 0;
+}
+
+/* All of it written; errno says why not. */
+static int
+finish_stream(FILE *stream, int sync)
+{
+	int failed;
+
+	errno = 0;
+	failed = fflush(stream) == EOF || ferror(stream) ||
+	    (sync && sync_fd(fileno(stream)) == -1);
+	if (failed) {
+		int why = errno != 0 ? errno : EIO;
+
+		fclose(stream);
+		errno = why;
+		return -1;
+	}
+	return fclose(stream) == EOF ? -1 : 0;
+}
+
+int
+output_commit(struct output *out, struct err *err)
+{
+	FILE *stream = out->stream;
+
+	out->stream = NULL;
+	if (finish_stream(stream, 1) == -1)
+		goto failed;
+	if (out->temporary == NULL)
+		return 0;
+	if (renameat(out->folder, out->temporary, out->folder, out->name) == -1)
+		goto failed;
+	out->temporary = NULL;
+	if (sync_fd(out->folder) == -1)
+		goto failed;
+	return 0;
+failed:
+	return err_set_status(err, STATUS_INTERNAL, "cannot write '%s': %s",
+	    out->path, strerror(errno));
+}
+
+int
+output_finish_stdout(struct err *err)
+{
+	if (finish_stream(stdout, 0) == -1)
+		return err_set_status(err, STATUS_INTERNAL,
+		    "cannot write to standard output: %s", strerror(errno));
+	return 0;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "command/perform.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "command/command.h"
+#include "command/output.h"
+#include "command/sources.h"
+#include "dns/idn.h"
+#include "dns/name.h"
+#include "dns/zonefile.h"
+#include "option/option.h"
+#include "report/report.h"
+#include "rule/gate.h"
+#include "run/run.h"
+#include "witness/witness.h"
+
+#define WINDOW		32	/* audits in flight */
+#define DEADLINE_ROUNDS	8	/* of time-outs in one audit */
+#define DEADLINE_MS	60000	/* at least */
+
+/* One run with everything that it points to. */
+struct job {
+	struct arena		*arena;
+	const struct options	*o;
+	const struct sources	*sources;
+	struct gate		 gate;
+	struct run_info		 info;
+	struct run		 run;
+	VEC(struct report *)	 report;
+	VEC(struct output *)	 output;	/* to commit, in order */
+};
+
+const char *
+perform_name(struct arena *arena, const char *text, const char *what,
+    const char **ret_unicode, struct err *err)
+{
+	const char *why, *name = idn_read(arena, text, ret_unicode, &why);
+
+	if (name == NULL)
+		err_set(err, "'%s' is not a %s: %s", text, what, why);
+	return name;
+}
+
+int
+perform_selectors(struct arena *arena, const struct options *o,
+    const char *const **ret, size_t *ret_n, struct err *err)
+{
+	const char **selector = arena_array(arena, o->selector.n + 1,
+	    sizeof *selector);
+	const char *unicode;
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->selector.n; i++) {
+		const char *name = perform_name(arena, o->selector.item[i],
+		    "DKIM selector", &unicode, err);
+		size_t j = 0;
+
+		if (name == NULL)
+			return -1;
+		if (strstr(name, "_domainkey") != NULL)
+			return err_set(err, "'%s' is not a DKIM selector: "
+			    "give the part before '._domainkey'",
+			    o->selector.item[i]);
+		while (j < n && !name_equal(selector[j], name))
+			j++;
+		if (j == n)
+			selector[n++] = name;
+	}
+	*ret = selector;
+	*ret_n = n;
+	return 0;
+}
+
+int
+perform_mode(const struct options *o, enum domain_mode *ret, struct err *err)
+{
+	*ret = o->mode == NULL ? MODE_UNDECLARED : mode_parse(o->mode);
+	if (o->mode != NULL && *ret == MODE_UNDECLARED)
+		return err_set(err, "--mode '%s': sending+receiving, "
+		    "send-only, receive-only or parked is wanted", o->mode);
+	return 0;
+}
+
+int
+perform_has(const struct scopes *scopes, const char *domain)
+{
+	for (size_t i = 0; i < scopes->scope.n; i++)
+		if (name_equal(scopes->scope.item[i].domain, domain))
+			return 1;
+	return 0;
+}
+
+static int
+colour(const struct options *o, int *ret, struct err *err)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+	const char *when = o->color != NULL ? o->color : "auto";
+
+	if (strcmp(when, "always") == 0)
+		*ret = 1;
+	else if (strcmp(when, "never") == 0)
+		*ret = 0;
+	else if (strcmp(when, "auto") == 0)
+		*ret = isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+		    term != NULL && strcmp(term, "dumb") != 0;
+	else
+		return err_set(err, "--color '%s': auto, always or never is "
+		    "wanted", when);
+	return 0;
+}
+
+static const struct report_format *
+format(struct arena *arena, const char *name, struct err *err)
+{
+	const struct report_format *found = report_find(name);
+	const char *names = "";
+
+	if (found != NULL)
+		return found;
+	for (size_t i = 0; report_at(i) != NULL; i++)
+		names = arena_printf(arena, "%s%s%s", names,
+		    i > 0 ? ", " : "", report_at(i)->name);
+	err_set(err, "there is no format '%s' (there are: %s)", name, names);
+	return NULL;
+}
+
+static void
+add_report(struct job *job, const struct report_format *fmt, FILE *out,
+    int with_colour)
+{
+	struct report *report = arena_alloc(job->arena, sizeof *report);
+
+	report->out = out;
+	report->format = fmt;
+	report->run = &job->info;
+	report->style.colour = with_colour;
+	report->style.width = (unsigned)job->o->width;
+	report->style.verbose = job->o->verbose > 0;
+	report->style.quiet = job->o->quiet;
+	*vec_add(job->arena, &job->report) = report;
+}
+
+static struct output *
+add_output(struct job *job, const char *path, struct err *err)
+{
+	struct output *out = output_open(job->arena, path, err);
+
+	if (out != NULL)
+		*vec_add(job->arena, &job->output) = out;
+	return out;
+}
+
+/* One -o FORMAT=FILE. */
+static int
+open_report(struct job *job, const char *text, int with_colour,
+    struct err *err)
+{
+	const char *equals = strchr(text, '='), *path;
+	const struct report_format *fmt;
+	struct output *out;
+
+	if (equals == NULL || equals == text || equals[1] == '\0')
+		return err_set(err, "-o '%s': FORMAT=FILE is wanted", text);
+	fmt = format(job->arena, arena_memdup(job->arena, text,
+	    (size_t)(equals - text)), err);
+	if (fmt == NULL)
+		return -1;
+	path = equals + 1;
+	if (strcmp(path, "-") == 0)
+		return err_set(err, "-o '%s': for standard output use -f %s",
+		    text, fmt->name);
+	out = add_output(job, path, err);
+	if (out == NULL)
+		return -1;
+	add_report(job, fmt, output_stream(out), with_colour);
+	return 0;
+}
+
+/* Two outputs to one file would leave the last one only. */
+static int
+check_paths(const struct options *o, struct err *err)
+{
+	for (size_t i = 0; i < o->output.n; i++) {
+		const char *a = strchr(o->output.item[i], '=');
+
+		for (size_t j = 0; a != NULL && j < i; j++) {
+			const char *b = strchr(o->output.item[j], '=');
+
+			if (b != NULL && strcmp(a + 1, b + 1) == 0)
+				return err_set(err, "-o: '%s' is written to "
+				    "twice", a + 1);
+		}
+		if (a != NULL && o->record != NULL &&
+		    strcmp(a + 1, o->record) == 0)
+			return err_set(err, "'%s' is both -o and --record",
+			    o->record);
+	}
+	return 0;
+}
+
+static int
+open_reports(struct job *job, struct err *err)
+{
+	const struct options *o = job->o;
+	const struct report_format *fmt;
+	int stdout_colour = 0, file_colour;
+
+	if (colour(o, &stdout_colour, err) == -1 || check_paths(o, err) == -1)
+		return -1;
+	fmt = format(job->arena, o->format != NULL ? o->format : "text", err);
+	if (fmt == NULL)
+		return -1;
+	add_report(job, fmt, stdout, stdout_colour);
+	/* A file is no terminal. */
+	file_colour = o->color != NULL && strcmp(o->color, "always") == 0;
+	for (size_t i = 0; i < o->output.n; i++)
+		if (open_report(job, o->output.item[i], file_colour, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+choose_profile(struct job *job, struct err *err)
+{
+	const char *name = job->o->profile != NULL ? job->o->profile :
+	    "default", *names = "";
+
+	job->run.profile = profile_find(name);
+	if (job->run.profile != NULL)
+		return 0;
+	for (size_t i = 0; profile_at(i) != NULL; i++)
+		names = arena_printf(job->arena, "%s%s%s", names,
+		    i > 0 ? ", " : "", profile_name(profile_at(i)));
+	return err_set(err, "there is no profile '%s' (there are: %s)", name,
+	    names);
+}
+
+static void
+fill_info(struct job *job)
+{
+	struct run_info *info = &job->info;
+	const struct sources *s = job->sources;
+	const char **zone = arena_array(job->arena, s->zone.n + 1,
+	    sizeof *zone);
+
+	for (size_t i = 0; i < s->zone.n; i++)
+		zone[i] = s->zone.item[i]->path;
+	info->version = version_tool();
+	info->profile = profile_name(job->run.profile);
+	info->fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
+	info->resolver = s->resolver;
+	info->zone = zone;
+	info->nzone = s->zone.n;
+	info->offline = s->resolver == NULL;
+	info->taken_at = s->now;
+	info->library = witness_versions(&info->nlibrary);
+}
+
+static int
+open_tape(struct job *job, const struct scopes *scopes, struct err *err)
+{
+	const char **domain = arena_array(job->arena, scopes->scope.n,
+	    sizeof *domain);
+	struct tape_header header = { 0 };
+	struct output *out;
+
+	if (job->o->record == NULL)
+		return 0;
+	out = add_output(job, job->o->record, err);
+	if (out == NULL)
+		return -1;
+	for (size_t i = 0; i < scopes->scope.n; i++)
+		domain[i] = scopes->scope.item[i].domain;
+	header.tool = job->info.version;
+	header.taken_at = job->info.taken_at;
+	header.resolver = job->info.resolver;
+	header.domain = domain;
+	header.ndomain = scopes->scope.n;
+	header.selector = scopes->scope.item[0].selector;
+	header.nselector = scopes->scope.item[0].nselector;
+	job->run.tape = output_stream(out);
+	tape_write_header(job->run.tape, &header);
+	return 0;
+}
+
+static void
+close_witness(void *object)
+{
+	witness_close(object);
+}
+
+/* An audit without the libraries' opinions is still an audit. */
+static void
+open_witness(struct job *job)
+{
+	struct err err;
+
+	job->run.witness = witness_open(&err);
+	if (job->run.witness == NULL)
+		log_warn("the libraries are not asked: %s", err.text);
+	else
+		arena_defer(job->arena, close_witness, job->run.witness);
+}
+
+static int
+prepare(struct job *job, const struct scopes *scopes, struct err *err)
+{
+	const struct options *o = job->o;
+	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
+
+	if (gate_parse(job->arena, o->fail_on != NULL ? o->fail_on : "high",
+	    &job->gate, err) == -1 || choose_profile(job, err) == -1)
+		return -1;
+	fill_info(job);
+	if (open_reports(job, err) == -1 || open_tape(job, scopes, err) == -1)
+		return -1;
+	open_witness(job);
+	job->run.source = job->sources->chain;
+	job->run.gate = &job->gate;
+	job->run.info = &job->info;
+	job->run.report = job->report.item;
+	job->run.nreport = job->report.n;
+	job->run.window = WINDOW;
+	job->run.deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
+	return 0;
+}
+
+int
+perform(struct arena *arena, const struct options *o,
+    const struct sources *sources, const struct scopes *scopes,
+    enum status *ret_status, struct err *err)
+{
+	struct job *job = arena_alloc(arena, sizeof *job);
+
+	job->arena = arena;
+	job->o = o;
+	job->sources = sources;
+	if (prepare(job, scopes, err) == -1)
+		return -1;
+	if (run_domains(&job->run, scopes->scope.item, scopes->scope.n,
+	    ret_status, err) == -1)
+		return -1;
+	for (size_t i = 0; i < job->output.n; i++)
+		if (output_commit(job->output.item[i], err) == -1)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * perform.h -- what audit and lint have in common: scopes and sources in,
+ * reports out.
+ */
+#ifndef COMMAND_PERFORM_H
+#define COMMAND_PERFORM_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "base/vec.h"
+#include "evidence/evidence.h"
+
+struct arena;
+struct err;
+struct options;
+struct sources;
+
+struct scopes {
+	VEC(struct scope)	scope;
+};
+
+/* A name that was typed: canonical, or an error that says why not. */
+const char	*perform_name(struct arena *, const char *text,
+		    const char *what, const char **ret_unicode, struct err *);
+/* The selectors of -s, canonical. */
+int		 perform_selectors(struct arena *, const struct options *,
+		    const char *const **ret, size_t *ret_n, struct err *);
+/* What --mode declares. */
+int		 perform_mode(const struct options *, enum domain_mode *ret,
+		    struct err *);
+/* Whether the domain is among them already. */
+int		 perform_has(const struct scopes *, const char *domain);
+
+/* Audit them by the options, and deliver the reports. */
+int		 perform(struct arena *, const struct options *,
+		    const struct sources *, const struct scopes *,
+		    enum status *ret_status, struct err *);
+
+#endif

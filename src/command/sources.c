@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "command/sources.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "command/clock.h"
+#include "dns/name.h"
+#include "dns/zonefile.h"
+#include "option/option.h"
+#include "source/live.h"
+#include "source/source.h"
+#include "source/zone.h"
+
+static int
+read_zone(struct arena *arena, const char *path, const char *origin,
+    struct sources *s, struct err *err)
+{
+	const struct zonefile *zone = zonefile_read(arena, path, origin, err);
+
+	if (zone == NULL)
+		return -1;
+	for (size_t i = 0; i < s->zone.n; i++)
+		if (name_equal(s->zone.item[i]->apex, zone->apex))
+			return err_set(err, "'%s' and '%s' are both the zone "
+			    "%s", s->zone.item[i]->path, path, zone->apex);
+	for (size_t i = 0; i < zone->warning.n; i++) {
+		const struct zonewarning *w = &zone->warning.item[i];
+
+		log_warn("%s:%u:%u: %s", w->place.file, w->place.line,
+		    w->place.column, w->text);
+	}
+	*vec_add(arena, &s->zone) = zone;
+	return 0;
+}
+
+static void
+close_chain(void *object)
+{
+	struct sources *s = object;
+
+	source_close(s->chain);
+}
+
+/* Put a source at the end of the chain. */
+static void
+append(struct sources *s, struct source *source)
+{
+	struct source **end = &s->chain;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = source;
+}
+
+static int
+open_live(struct arena *arena, const struct options *o, struct sources *s,
+    struct err *err)
+{
+	const struct live_options live = {
+		.server = o->server.item,
+		.nserver = o->server.n,
+		.timeout_ms = o->timeout_ms,
+		.tries = o->retries + 1,
+		.now = s->now,
+	};
+	struct source *source = live_open(&live, err);
+
+	if (source == NULL)
+		return -1;
+	append(s, source);
+	s->resolver = live_servers(arena, source);
+	return 0;
+}
+
+static int
+open_tape(struct arena *arena, const struct options *o, struct sources *s,
+    struct err *err)
+{
+	s->tape = tape_open(arena, o->replay, &s->header, err);
+	if (s->tape == NULL)
+		return -1;
+	s->resolver = s->header.resolver;
+	s->now = s->header.taken_at;
+	return 0;
+}
+
+int
+sources_open(struct arena *arena, const struct options *o,
+    const char *const *path, size_t npath, bool live, struct sources *ret,
+    struct err *err)
+{
+	struct sources *s = ret;
+
+	*s = (struct sources){ 0 };
+	if (clock_now(o->now, &s->now, err) == -1)
+		return -1;
+	for (size_t i = 0; i < npath; i++)
+		if (read_zone(arena, path[i], o->origin, s, err) == -1)
+			return -1;
+	if (o->replay != NULL && open_tape(arena, o, s, err) == -1)
+		return -1;
+	/* A time that was asked for is stronger than the tape's. */
+	if (o->now != NULL && clock_now(o->now, &s->now, err) == -1)
+		return -1;
+	arena_defer(arena, close_chain, s);
+	if (s->zone.n > 0)
+		append(s, zone_open(s->zone.item, s->zone.n, s->now));
+	if (s->tape != NULL)
+		append(s, s->tape);
+	else if (live && !o->offline)
+		return open_live(arena, o, s, err);
+	if (s->chain == NULL)
+		return err_set(err, "--offline, and neither --zone nor "
+		    "--replay: nobody is left to ask");
+	return 0;
+}

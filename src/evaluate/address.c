@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evaluate/address.h"
+
+#include <sys/socket.h>
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "dns/answer.h"
+
+/*
+ * The IANA IPv4 and IPv6 special-purpose registries, and what the registries
+ * leave to others: multicast, site-local. The longest prefix decides; text
+ * NULL makes an exception that is globally reachable.
+ */
+static const struct special {
+	const char	*prefix;
+	unsigned	 bits;
+	const char	*text;
+} specials[] = {
+	{ "0.0.0.0", 8, "this network (RFC 791)" },
+	{ "10.0.0.0", 8, "private (RFC 1918)" },
+	{ "100.64.0.0", 10, "shared by carriers (RFC 6598)" },
+	{ "127.0.0.0", 8, "loopback (RFC 1122)" },
+	{ "169.254.0.0", 16, "link-local (RFC 3927)" },
+	{ "172.16.0.0", 12, "private (RFC 1918)" },
+	{ "192.0.0.0", 24, "protocol assignments (RFC 6890)" },
+	{ "192.0.0.9", 32, NULL },
+	{ "192.0.0.10", 32, NULL },
+	{ "192.0.2.0", 24, "documentation (RFC 5737)" },
+	{ "192.88.99.0", 24, "6to4 relays, deprecated (RFC 7526)" },
+	{ "192.168.0.0", 16, "private (RFC 1918)" },
+	{ "198.18.0.0", 15, "benchmarking (RFC 2544)" },
+	{ "198.51.100.0", 24, "documentation (RFC 5737)" },
+	{ "203.0.113.0", 24, "documentation (RFC 5737)" },
+	{ "224.0.0.0", 4, "multicast (RFC 5771)" },
+	{ "240.0.0.0", 4, "reserved (RFC 1112)" },
+	{ "255.255.255.255", 32, "limited broadcast (RFC 919)" },
+	{ "::", 128, "unspecified (RFC 4291)" },
+	{ "::1", 128, "loopback (RFC 4291)" },
+	{ "64:ff9b:1::", 48, "local translation (RFC 8215)" },
+	{ "100::", 64, "discard (RFC 6666)" },
+	{ "100:0:0:1::", 64, "dummy prefix (RFC 9780)" },
+	{ "2001::", 23, "protocol assignments (RFC 2928)" },
+	{ "2001::", 32, "Teredo (RFC 4380)" },
+	{ "2001:1::1", 128, NULL },
+	{ "2001:1::2", 128, NULL },
+	{ "2001:1::3", 128, NULL },
+	{ "2001:2::", 48, "benchmarking (RFC 5180)" },
+	{ "2001:3::", 32, NULL },
+	{ "2001:4:112::", 48, NULL },
+	{ "2001:10::", 28, "ORCHID, deprecated (RFC 4843)" },
+	{ "2001:20::", 28, NULL },
+	{ "2001:30::", 28, NULL },
+	{ "2001:db8::", 32, "documentation (RFC 3849)" },
+	{ "2002::", 16, "6to4 (RFC 3056)" },
+	{ "3fff::", 20, "documentation (RFC 9637)" },
+	{ "5f00::", 16, "segment routing (RFC 9602)" },
+	{ "fc00::", 7, "unique local (RFC 4193)" },
+	{ "fe80::", 10, "link-local (RFC 4291)" },
+	{ "fec0::", 10, "site-local, deprecated (RFC 3879)" },
+	{ "ff00::", 8, "multicast (RFC 4291)" },
+};
+
+/* IPv4 inside IPv6 is IPv4 (RFC 7208 5). */
+static void
+unmap(struct address *a)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	uint8_t last[4];
+
+	if (a->family != 6 || memcmp(a->byte, mapped, sizeof mapped) != 0)
+		return;
+	memcpy(last, a->byte + 12, sizeof last);
+	memset(a, 0, sizeof *a);
+	a->family = 4;
+	memcpy(a->byte, last, sizeof last);
+}
+
+bool
+address_parse(const char *text, struct address *ret)
+{
+	struct address a = { 0 };
+
+	a.family = 4;
+	if (inet_pton(AF_INET, text, a.byte) != 1) {
+		a.family = 6;
+		if (inet_pton(AF_INET6, text, a.byte) != 1)
+			return false;
+		unmap(&a);
+	}
+	*ret = a;
+	return true;
+}
+
+bool
+address_of_rr(const struct rr *rr, struct address *ret)
+{
+	struct address a = { 0 };
+
+	if (rr->type == RR_A && rr->rdlen == 4)
+		a.family = 4;
+	else if (rr->type == RR_AAAA && rr->rdlen == 16)
+		a.family = 6;
+	else
+		return false;
+	memcpy(a.byte, rr->rdata, rr->rdlen);
+	*ret = a;
+	return true;
+}
+
+const char *
+address_text(struct arena *arena, const struct address *a)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->byte, text,
+	    sizeof text) == NULL)
+		return "?";
+	return arena_strdup(arena, text);
+}
+
+bool
+address_equal(const struct address *a, const struct address *b)
+{
+	return address_matches(a, b, a->family == 4 ? 32 : 128);
+}
+
+bool
+address_matches(const struct address *a, const struct address *prefix,
+    unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	if (a->family != prefix->family)
+		return false;
+	if (memcmp(a->byte, prefix->byte, whole) != 0)
+		return false;
+	return rest == 0 ||
+	    ((a->byte[whole] ^ prefix->byte[whole]) >> (8 - rest)) == 0;
+}
+
+const char *
+address_special(const struct address *a)
+{
+	const struct special *best = NULL;
+
+	for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
+		const struct special *s = &specials[i];
+		struct address prefix;
+
+		if ((strchr(s->prefix, ':') != NULL) != (a->family == 6))
+			continue;
+		if (address_parse(s->prefix, &prefix) &&
+		    address_matches(a, &prefix, s->bits) &&
+		    (best == NULL || s->bits > best->bits))
+			best = s;
+	}
+	return best == NULL ? NULL : best->text;
+}

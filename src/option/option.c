@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "option/option.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+#include "base/bug.h"
+#include "base/err.h"
+
+enum kind { FLAG, COUNT, TEXT, LIST, INTEGER, SECONDS };
+
+struct row {
+	const char	*name;
+	char		 letter;	/* 0: none */
+	enum kind	 kind;
+	const char	*argument;	/* its name in --help, or NULL */
+	unsigned	 takers;
+	size_t		 offset;	/* of the value in struct options */
+	int		 min, max;	/* INTEGER; SECONDS in milliseconds */
+	const char	*help;
+};
+
+#define BOTH	(OPTION_AUDIT | OPTION_LINT)
+#define AT(m)	offsetof(struct options, m)
+
+static const struct row table[] = {
+	/* what is audited */
+	{ "dkim-selector", 's', LIST, "NAME", BOTH, AT(selector), 0, 0,
+	    "a DKIM selector to look at (repeatable)" },
+	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
+	    "what the domain is for: sending+receiving, send-only, "
+	    "receive-only or parked (default: inferred)" },
+	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
+	    "the same as --mode parked" },
+	/* who answers */
+	{ "server", 0, LIST, "ADDR[#PORT]", OPTION_AUDIT, AT(server), 0, 0,
+	    "ask this resolver, as @ADDR[#PORT] does (repeatable; default: "
+	    "those of /etc/resolv.conf)" },
+	{ "timeout", 0, SECONDS, "SECONDS", OPTION_AUDIT, AT(timeout_ms),
+	    50, 120000, "how long one try waits for an answer (default: 3)" },
+	{ "retries", 0, INTEGER, "N", OPTION_AUDIT, AT(retries), 0, 10,
+	    "how often a question is asked again (default: 2)" },
+	{ "zone", 0, LIST, "FILE", OPTION_AUDIT, AT(zone), 0, 0,
+	    "answer from this zone file first (repeatable)" },
+	{ "offline", 0, FLAG, NULL, BOTH, AT(offline), 0, 0,
+	    "open no socket: what no file answers is unknown" },
+	{ "record", 0, TEXT, "FILE", OPTION_AUDIT, AT(record), 0, 0,
+	    "write every answer of the run to a tape" },
+	{ "replay", 0, TEXT, "FILE", OPTION_AUDIT, AT(replay), 0, 0,
+	    "answer from a tape; domains and selectors come from it when "
+	    "none are given" },
+	{ "origin", 0, TEXT, "NAME", OPTION_LINT, AT(origin), 0, 0,
+	    "the origin of a zone file that does not state it" },
+	/* what comes out */
+	{ "format", 'f', TEXT, "FORMAT", BOTH, AT(format), 0, 0,
+	    "what standard output gets: text (default) or json" },
+	{ "output", 'o', LIST, "FORMAT=FILE", BOTH, AT(output), 0, 0,
+	    "write a report to a file as well, whole or not at all "
+	    "(repeatable)" },
+	{ "fail-on", 0, TEXT, "LIST", BOTH, AT(fail_on), 0, 0,
+	    "what makes the exit status 1: critical, high, medium, low, info, "
+	    "unknown, never, or rules (default: high)" },
+	{ "profile", 0, TEXT, "NAME", BOTH, AT(profile), 0, 0,
+	    "severities for an audience (default: default)" },
+	{ "color", 0, TEXT, "WHEN", BOTH | OPTION_EXPLAIN, AT(color), 0, 0,
+	    "auto (default), always or never" },
+	{ "width", 0, INTEGER, "COLUMNS", BOTH | OPTION_EXPLAIN, AT(width),
+	    40, 1000, "columns of the text report (default: 80)" },
+	{ "quiet", 'q', FLAG, NULL, BOTH, AT(quiet), 0, 0,
+	    "the verdict and what failed, no more" },
+	{ "verbose", 'v', COUNT, NULL, BOTH, AT(verbose), 0, 0,
+	    "what passed and what does not apply, too; twice: debug talk on "
+	    "standard error" },
+	{ "now", 0, TEXT, "TIME", BOTH, AT(now), 0, 0,
+	    "the time of the audit, as in 2026-01-31T12:00:00Z" },
+	/* the rest */
+	{ "list", 0, FLAG, NULL, OPTION_EXPLAIN, AT(list), 0, 0,
+	    "name every rule" },
+	{ "help", 'h', FLAG, NULL, OPTION_ALL, AT(help), 0, 0,
+	    "print this help" },
+	{ "version", 'V', FLAG, NULL, OPTION_ALL, AT(version), 0, 0,
+	    "print the versions of the tool, its tables and its libraries" },
+};
+
+#define NROW	(sizeof table / sizeof table[0])
+_Static_assert(NROW <= OPTION_ROWS, "OPTION_ROWS is too small");
+
+/* getopt_long() values of options without a letter. */
+#define FIRST_VALUE	256
+
+static bool
+has_argument(const struct row *row)
+{
+	return row->argument != NULL;
+}
+
+/* The two forms in which getopt_long() wants the table. */
+static void
+getopt_forms(char *letters, struct option *names)
+{
+	char *p = letters;
+
+	*p++ = '-';		/* words come in order, as value 1 */
+	*p++ = ':';		/* a missing argument is told apart */
+	for (size_t i = 0; i < NROW; i++) {
+		const struct row *row = &table[i];
+
+		names[i].name = row->name;
+		names[i].has_arg = has_argument(row);
+		names[i].flag = NULL;
+		names[i].val = FIRST_VALUE + (int)i;
+		if (row->letter == 0)
+			continue;
+		*p++ = row->letter;
+		if (has_argument(row))
+			*p++ = ':';
+	}
+	*p = '\0';
+	memset(&names[NROW], 0, sizeof names[NROW]);
+}
+
+static const struct row *
+row_of(int value)
+{
+	if (value >= FIRST_VALUE)
+		return &table[value - FIRST_VALUE];
+	for (size_t i = 0; i < NROW; i++)
+		if (table[i].letter == value)
+			return &table[i];
+	bug("getopt_long returned %d", value);
+}
+
+static int
+set_integer(const struct row *row, const char *text, int *ret,
+    struct err *err)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (!ascii_digit(text[0]) || *end != '\0' || n < row->min ||
+	    n > row->max)
+		return err_set(err, "--%s '%s': a whole number from %d to %d "
+		    "is wanted", row->name, text, row->min, row->max);
+	*ret = (int)n;
+	return 0;
+}
+
+static int
+set_seconds(const struct row *row, const char *text, int *ret,
+    struct err *err)
+{
+	char *end;
+	double s = strtod(text, &end);
+
+	/* Written so that a NaN is refused. */
+	if (!ascii_digit(text[0]) || *end != '\0' ||
+	    !(s * 1000 >= row->min && s * 1000 <= row->max))
+		return err_set(err, "--%s '%s': seconds from %g to %g are "
+		    "wanted", row->name, text, row->min / 1000.0,
+		    row->max / 1000.0);
+	*ret = (int)(s * 1000);
+	return 0;
+}
+
+static int
+set_value(struct arena *arena, const struct row *row, const char *text,
+    struct options *o, struct err *err)
+{
+	void *value = (char *)o + row->offset;
+	const char **given = &o->given[row - table];
+
+	if (has_argument(row) && *text == '\0')
+		return err_set(err, "--%s: its %s is empty", row->name,
+		    row->argument);
+	if (row->kind != LIST && *given != NULL && strcmp(*given, text) != 0)
+		return err_set(err, "--%s was given twice: '%s' and '%s'",
+		    row->name, *given, text);
+	*given = text;
+	switch (row->kind) {
+	case FLAG:
+		*(bool *)value = true;
+		return 0;
+	case COUNT:
+		++*(int *)value;
+		return 0;
+	case TEXT:
+		*(const char **)value = text;
+		return 0;
+	case LIST:
+		*vec_add(arena, (struct option_words *)value) = text;
+		return 0;
+	case INTEGER:
+		return set_integer(row, text, value, err);
+	case SECONDS:
+		return set_seconds(row, text, value, err);
+	}
+	bug("option '%s' is of no kind", row->name);
+}
+
+/*
+ * getopt_long() takes the beginning of a name for the name. A script that
+ * relies on it would break with the next option.
+ */
+static bool
+is_abbreviated(int value, const char *word)
+{
+	return value >= FIRST_VALUE && strlen(row_of(value)->name) !=
+	    strcspn(word + 2, "=");
+}
+
+/* What getopt_long() refused, or we did, in words. */
+static int
+refuse(int why, const char *word, struct err *err)
+{
+	char letter[3] = { '-', (char)optopt, '\0' };
+	const char *name = strncmp(word, "--", 2) == 0 ? word : letter;
+
+	if (why == ':')
+		return err_set(err, "option '%s' needs an argument", name);
+	if (why == '?' && optopt >= FIRST_VALUE)
+		return err_set(err, "option '--%s' takes no argument",
+		    row_of(optopt)->name);
+	return err_set(err, "unknown option '%s' (mailassay --help lists "
+	    "them)", name);
+}
+
+/*
+ * Some pairs say opposite things. Both sides are rows of the table, so this
+ * belongs here; what a command alone can judge is judged there.
+ */
+static int
+check_pairs(struct options *o, struct err *err)
+{
+	if (o->quiet && o->verbose)
+		return err_set(err, "--quiet and --verbose exclude each other");
+	if (o->parked && o->mode != NULL && strcmp(o->mode, "parked") != 0)
+		return err_set(err, "--parked and --mode %s exclude each other",
+		    o->mode);
+	if (o->parked)
+		o->mode = "parked";
+	if (o->server.n > 0 && o->offline)
+		return err_set(err,
+		    "--server and --offline exclude each other");
+	if (o->server.n > 0 && o->replay != NULL)
+		return err_set(err, "--server and --replay exclude each other: "
+		    "a tape asks nobody");
+	return 0;
+}
+
+/* @ADDR is --server ADDR, as in dig(1). */
+static struct option_words *
+at_server(struct options *o)
+{
+	for (size_t i = 0; i < NROW; i++)
+		if (table[i].offset == AT(server))
+			o->given[i] = "@";
+	return &o->server;
+}
+
+int
+option_parse(struct arena *arena, int argc, char **argv,
+    struct options *ret, struct err *err)
+{
+	char letters[2 * NROW + 3];
+	struct option names[NROW + 1];
+	int value, at = 1;
+
+	memset(ret, 0, sizeof *ret);
+	ret->timeout_ms = 3000;
+	ret->retries = 2;
+	ret->width = 80;
+	getopt_forms(letters, names);
+	opterr = 0;
+	optind = 0;		/* glibc: begin anew */
+	for (; (value = getopt_long(argc, argv, letters, names, NULL)) != -1;
+	    at = optind) {
+		if (value == 1 && optarg[0] == '@' && optarg[1] != '\0')
+			*vec_add(arena, at_server(ret)) = optarg + 1;
+		else if (value == 1)
+			*vec_add(arena, &ret->word) = optarg;
+		else if (value == '?' || value == ':' ||
+		    is_abbreviated(value, argv[at]))
+			return refuse(value, argv[at], err);
+		else if (set_value(arena, row_of(value),
+		    optarg != NULL ? optarg : "", ret, err) == -1)
+			return -1;
+	}
+	for (; optind < argc; optind++)
+		*vec_add(arena, &ret->word) = argv[optind];
+	return check_pairs(ret, err);
+}
+
+int
+option_check(const struct options *o, enum option_taker taker,
+    const char *command, struct err *err)
+{
+	for (size_t i = 0; i < NROW; i++)
+		if (o->given[i] != NULL && (table[i].takers & taker) == 0)
+			return err_set(err, "'%s' takes no option --%s "
+			    "(mailassay %s --help lists those it takes)",
+			    command, table[i].name, command);
+	return 0;
+}
+
+/* Words of text from column `at` on, wrapped at 79. */
+static void
+print_wrapped(FILE *out, const char *text, size_t at)
+{
+	size_t column = at;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+
+		if (column > at && column + 1 + len > 79) {
+			fprintf(out, "\n%*s", (int)at, "");
+			column = at;
+		} else if (column > at) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, len, out);
+		column += len;
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
+
+void
+option_print(FILE *out, unsigned takers)
+{
+	enum { INDENT = 29 };
+
+	for (size_t i = 0; i < NROW; i++) {
+		const struct row *row = &table[i];
+		int n;
+
+		if ((row->takers & takers) == 0)
+			continue;
+		n = row->letter != 0 ? fprintf(out, "  -%c, ", row->letter) :
+		    fprintf(out, "      ");
+		n += fprintf(out, "--%s", row->name);
+		if (has_argument(row))
+			n += fprintf(out, " %s", row->argument);
+		if (n > INDENT - 2)
+			n = fprintf(out, "\n") - 1;
+		fprintf(out, "%*s", INDENT - n, "");
+		print_wrapped(out, row->help, INDENT);
+	}
+}

@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * mx.c -- the MX rules.
+ *
+ * One defect, one rule: an exchange that has no address because it is an
+ * address itself, because its name was written without the last dot, or
+ * because its domain is gone is reported by the rule that says so, and by
+ * mx-target-unresolvable only if that leaves nothing that takes mail.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "dns/name.h"
+#include "evaluate/address.h"
+#include "rule/checks.h"
+#include "rule/rule.h"
+
+static const struct span nowhere;
+
+static const char *
+domain_of(const struct facts *f)
+{
+	return f->evidence->scope.domain;
+}
+
+static bool
+is_root(const struct mx_host *h)
+{
+	return strcmp(h->name, ".") == 0;
+}
+
+/* Not decidable, or no MX records to judge: says so and returns false. */
+static bool
+has_exchanges(const struct facts *f, struct judge *j)
+{
+	switch (f->mx.state) {
+	case MX_EXPLICIT:
+	case MX_NULL_MIXED:
+		return true;
+	case MX_NULL:
+		judge_not_applicable(j, "the null MX says that the domain "
+		    "takes no mail");
+		return false;
+	case MX_IMPLICIT:
+	case MX_NONE:
+		judge_not_applicable(j, "there is no MX record");
+		return false;
+	case MX_UNKNOWN:
+		break;
+	}
+	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "where mail for %s goes could "
+	    "not be found out", domain_of(f));
+	return false;
+}
+
+/* Pass, unless something was said, or not every exchange was looked at. */
+static void
+finish(const struct facts *f, struct judge *j, const char *text)
+{
+	if (j->decided)
+		return;
+	if (f->mx.more > 0)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "%zu of %zu exchanges "
+		    "are beyond the limit and were not looked at", f->mx.more,
+		    f->mx.more + f->mx.host.n);
+	else
+		judge_pass(j, domain_of(f), "%s", text);
+}
+
+void
+rule_check_mx_present(const struct facts *f, struct judge *j)
+{
+	const char *domain = domain_of(f);
+
+	if (f->mode == MODE_PARKED) {
+		judge_not_applicable(j, "the domain is parked, and needs a "
+		    "null MX instead");
+		return;
+	}
+	switch (f->mx.state) {
+	case MX_EXPLICIT:
+		judge_pass(j, domain, "%zu MX records name where mail goes",
+		    f->mx.host.n + f->mx.more);
+		return;
+	case MX_NULL:
+	case MX_NULL_MIXED:
+		judge_pass(j, domain, "a null MX is published");
+		return;
+	case MX_IMPLICIT:
+		judge_fail(j, domain, "there is no MX record: senders fall "
+		    "back to the address of the name itself, which is seldom "
+		    "the mail server");
+		judge_fix(j, domain, RR_MX, "10 %s.", domain);
+		return;
+	case MX_NONE:
+		judge_fail(j, domain, "there is neither an MX record nor an "
+		    "address: nobody can send mail to this domain, and nobody "
+		    "is told that this is meant");
+		if (f->mode == MODE_SEND_ONLY)
+			judge_fix(j, domain, RR_MX, "0 .");
+		return;
+	case MX_UNKNOWN:
+		break;
+	}
+	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "there is no MX record, and "
+	    "whether %s has an address could not be found out", domain);
+}
+
+/* Without the "." records: sound if exactly one real exchange is left. */
+static void
+propose_without_root(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *real = NULL;
+	size_t n = f->mx.more;
+
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		if (is_root(&f->mx.host.item[i]))
+			continue;
+		real = &f->mx.host.item[i];
+		n++;
+	}
+	if (n == 0 || f->mode == MODE_PARKED || f->mode == MODE_SEND_ONLY)
+		judge_fix(j, domain_of(f), RR_MX, "0 .");
+	else if (n == 1 && real != NULL)
+		judge_fix(j, domain_of(f), RR_MX, "%u %s.", real->preference,
+		    real->name);
+}
+
+void
+rule_check_mx_null_valid(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *h;
+
+	if (f->mx.state == MX_NULL) {
+		judge_pass(j, domain_of(f), "the null MX stands alone with "
+		    "preference 0");
+		return;
+	}
+	if (f->mx.state != MX_NULL_MIXED) {
+		judge_not_applicable(j, "no exchange is \".\"");
+		return;
+	}
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		h = &f->mx.host.item[i];
+		if (!is_root(h))
+			continue;
+		if (f->mx.host.n + f->mx.more > 1)
+			judge_fail_at(j, h->rr, nowhere, "the null MX stands "
+			    "beside other MX records: some senders refuse all "
+			    "mail to the domain, some try the root as a host");
+		else
+			judge_fail_at(j, h->rr, nowhere, "the null MX has "
+			    "preference %u and must have 0", h->preference);
+	}
+	if (!j->decided)
+		judge_fail(j, domain_of(f), "a null MX stands beside other MX "
+		    "records");
+	propose_without_root(f, j);
+}
+
+/* Whether SPF lets anyone send: more than "v=spf1 -all" and its like. */
+static bool
+spf_sends(const struct facts *f)
+{
+	const struct spf_node *root = f->spf.root;
+
+	if (root == NULL || root->record == NULL)
+		return false;
+	for (size_t i = 0; i < root->record->term.n; i++) {
+		const struct spf_term *t = &root->record->term.item[i];
+
+		if (t->type == SPF_REDIRECT || t->qualifier == '+')
+			return true;
+	}
+	return false;
+}
+
+void
+rule_check_mx_null_sender(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *h;
+
+	if (f->mx.state != MX_NULL || f->mx.host.n == 0) {
+		judge_not_applicable(j, "there is no null MX");
+		return;
+	}
+	h = &f->mx.host.item[0];
+	if (spf_sends(f))
+		judge_fail_at(j, h->rr, nowhere, "SPF names senders, yet the "
+		    "null MX says that no mail can come back: receivers may "
+		    "reject mail from a domain that cannot take a bounce");
+	if (f->dkim.usable > 0)
+		judge_fail_at(j, h->rr, nowhere, "%zu DKIM keys are in use, "
+		    "yet the null MX says that no mail can come back: "
+		    "receivers may reject mail from a domain that cannot take "
+		    "a bounce", f->dkim.usable);
+	if (!j->decided)
+		judge_pass(j, domain_of(f), "nothing shows that the domain "
+		    "sends mail");
+}
+
+void
+rule_check_mx_target_cname(const struct facts *f, struct judge *j)
+{
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		if (h->cname != NULL)
+			judge_fail_at(j, h->rr, nowhere, "%s is an alias of "
+			    "%s: an exchange must own its addresses, and some "
+			    "senders refuse to follow the alias", h->name,
+			    h->cname);
+	}
+	finish(f, j, "no exchange is an alias");
+}
+
+void
+rule_check_mx_target_ip(const struct facts *f, struct judge *j)
+{
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		if (h->literal)
+			judge_fail_at(j, h->rr, nowhere, "%s is an address and "
+			    "not a host name: senders look it up as a name and "
+			    "find nothing", h->name);
+	}
+	finish(f, j, "every exchange is a name");
+}
+
+/* The missing dot at the end: mx.example.com.example.com. */
+static bool
+is_doubled(const struct facts *f, const struct mx_host *h)
+{
+	size_t labels = name_labels(domain_of(f));
+	const char *above, *p = h->name;
+
+	if (!name_is_within(h->name, domain_of(f)) || labels < 2 ||
+	    name_labels(h->name) < 2 * labels)
+		return false;
+	/* The part in front of the domain must end in the domain. */
+	above = name_suffix(h->name, 2 * labels);
+	p = name_suffix(h->name, labels);
+	return (size_t)(p - above) == strlen(p) + 1 &&
+	    strncmp(above, p, strlen(p)) == 0;
+}
+
+/* What the resolution of a name ended in, in a person's words. */
+static const char *
+why_no_address(const struct mx_host *h)
+{
+	if (h->a != NULL && h->a->status == ANSWER_NXDOMAIN)
+		return "the name does not exist";
+	return "the name exists and has neither an A nor an AAAA record";
+}
+
+void
+rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *h;
+	size_t real = 0, dead = 0;
+
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		h = &f->mx.host.item[i];
+		real += !is_root(h);
+		dead += !is_root(h) && h->resolves == TRI_NO;
+	}
+	if (real == 0) {
+		judge_not_applicable(j, "no exchange is a host");
+		return;
+	}
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		h = &f->mx.host.item[i];
+		if (is_root(h) || h->resolves != TRI_NO)
+			continue;
+		if (dead < real && (h->literal || h->dangling == TRI_YES ||
+		    is_doubled(f, h)))
+			continue;
+		judge_fail_at(j, h->rr, nowhere, "%s has no address (%s)%s",
+		    h->name, why_no_address(h), dead == real ?
+		    ": no exchange can be reached, mail to the domain is lost" :
+		    ": senders that pick it have to wait or give up");
+	}
+	if (dead == real && f->mx.more == 0)
+		judge_severity(j, SEVERITY_CRITICAL);
+	finish(f, j, "every exchange has an address");
+}
+
+void
+rule_check_mx_target_dangling(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *unsure = NULL;
+
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		if (is_root(h) || h->literal)
+			continue;
+		if (h->dangling == TRI_YES)
+			judge_fail_at(j, h->rr, nowhere, "the domain %s does "
+			    "not exist: whoever registers it receives this "
+			    "domain's mail",
+			    h->registrable != NULL ? h->registrable : h->name);
+		else if (h->dangling == TRI_UNKNOWN && h->resolves != TRI_YES)
+			unsure = h;
+	}
+	if (!j->decided && unsure != NULL)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "whether the domain of "
+		    "%s exists could not be found out", unsure->name);
+	finish(f, j, "the domain of every exchange exists");
+}
+
+void
+rule_check_mx_target_reserved(const struct facts *f, struct judge *j)
+{
+	if (f->mx.state != MX_IMPLICIT && !has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		for (size_t k = 0; !h->literal && k < h->address.n; k++) {
+			const struct address *a = &h->address.item[k];
+			const char *kind = address_special(a);
+
+			if (kind == NULL)
+				continue;
+			judge_fail(j, h->name, "%s is %s: senders on the "
+			    "Internet cannot reach it",
+			    address_text(j->arena, a), kind);
+		}
+	}
+	finish(f, j, "every address is globally reachable");
+}
+
+static bool
+has_address(const struct mx_host *h, const struct address *a)
+{
+	for (size_t i = 0; i < h->address.n; i++)
+		if (address_equal(&h->address.item[i], a))
+			return true;
+	return false;
+}
+
+static bool
+same_addresses(const struct mx_host *a, const struct mx_host *b)
+{
+	if (a->address.n == 0 || a->address.n != b->address.n)
+		return false;
+	for (size_t i = 0; i < a->address.n; i++)
+		if (!has_address(b, &a->address.item[i]))
+			return false;
+	return true;
+}
+
+void
+rule_check_mx_target_duplicate(const struct facts *f, struct judge *j)
+{
+	const struct mx_host *h, *g;
+
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++)
+		for (size_t k = 0; k < i; k++) {
+			h = &f->mx.host.item[i];
+			g = &f->mx.host.item[k];
+			if (is_root(h) || is_root(g))
+				continue;
+			if (name_equal(h->name, g->name))
+				judge_fail_at(j, h->rr, nowhere, "%s is named "
+				    "twice, with preference %u and %u: the "
+				    "second adds nothing", h->name,
+				    g->preference, h->preference);
+			else if (same_addresses(h, g))
+				judge_fail_at(j, h->rr, nowhere, "%s has the "
+				    "same addresses as %s: when one is down, "
+				    "both are", h->name, g->name);
+			else
+				continue;
+			break;
+		}
+	finish(f, j, "no two exchanges are the same");
+}
+
+static size_t
+count_family(const struct mx_host *h, unsigned family)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->address.n; i++)
+		n += h->address.item[i].family == family;
+	return n;
+}
+
+/* One exchange with one address of each kind is one machine. */
+static bool
+is_single(const struct facts *f)
+{
+	return f->mx.host.n == 1 && f->mx.more == 0 &&
+	    count_family(&f->mx.host.item[0], 4) <= 1 &&
+	    count_family(&f->mx.host.item[0], 6) <= 1;
+}
+
+void
+rule_check_mx_single(const struct facts *f, struct judge *j)
+{
+	if (!has_exchanges(f, j))
+		return;
+	if (f->mx.state == MX_NULL_MIXED || (f->mx.host.n == 1 &&
+	    f->mx.host.item[0].resolves != TRI_YES)) {
+		judge_not_applicable(j, "no exchange works as it is");
+		return;
+	}
+	if (is_single(f))
+		judge_fail_at(j, f->mx.host.item[0].rr, nowhere, "%s is the "
+		    "only exchange and has one address: when it is down, mail "
+		    "waits at the senders, and is lost after some days",
+		    f->mx.host.item[0].name);
+	finish(f, j, "mail has more than one way in");
+}
+
+/* Whether all addresses of a family share their first bits; n counts them. */
+static bool
+one_network(const struct facts *f, unsigned family, unsigned bits, size_t *n)
+{
+	const struct address *first = NULL, *a;
+
+	*n = 0;
+	for (size_t i = 0; i < f->mx.host.n; i++)
+		for (size_t k = 0; k < f->mx.host.item[i].address.n; k++) {
+			a = &f->mx.host.item[i].address.item[k];
+			if (a->family != family)
+				continue;
+			++*n;
+			if (first == NULL)
+				first = a;
+			else if (!address_matches(a, first, bits))
+				return false;
+		}
+	return true;
+}
+
+void
+rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
+{
+	size_t n4, n6;
+	bool one4, one6;
+
+	if (!has_exchanges(f, j))
+		return;
+	one4 = one_network(f, 4, 24, &n4);
+	one6 = one_network(f, 6, 48, &n6);
+	if (f->mx.state == MX_NULL_MIXED || is_single(f) || n4 + n6 == 0) {
+		judge_not_applicable(j, "there are no two addresses to "
+		    "compare");
+		return;
+	}
+	if (one4 && one6)
+		judge_fail(j, domain_of(f), "all addresses of the exchanges "
+		    "are in one network (%zu IPv4 in one /24, %zu IPv6 in one "
+		    "/48): one outage takes them all", n4, n6);
+	finish(f, j, "the exchanges stand in more than one network");
+}
+
+void
+rule_check_mx_ipv6(const struct facts *f, struct judge *j)
+{
+	size_t n4 = 0;
+
+	if (f->mx.state != MX_IMPLICIT && !has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		if (count_family(h, 6) > 0) {
+			judge_pass(j, h->name, "%s has an IPv6 address",
+			    h->name);
+			return;
+		}
+		n4 += count_family(h, 4);
+	}
+	if (n4 == 0)
+		judge_not_applicable(j, "no exchange has an address");
+	else if (f->mx.host_trouble != NULL)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "not every exchange's "
+		    "addresses could be looked up");
+	else if (f->mx.more > 0)
+		finish(f, j, "");
+	else
+		judge_fail(j, domain_of(f), "no exchange has an IPv6 address: "
+		    "senders without IPv4 cannot reach the domain");
+}
+
+void
+rule_check_mx_host_syntax(const struct facts *f, struct judge *j)
+{
+	if (!has_exchanges(f, j))
+		return;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		const struct mx_host *h = &f->mx.host.item[i];
+
+		if (is_root(h) || h->literal)
+			continue;
+		if (is_doubled(f, h))
+			judge_fail_at(j, h->rr, nowhere, "%s has the domain in "
+			    "it twice: the dot at the end of the name is "
+			    "missing in the zone file", h->name);
+		else if (!h->legal)
+			judge_fail_at(j, h->rr, nowhere, "%s is not a legal "
+			    "host name (letters, digits and inner hyphens): "
+			    "strict senders refuse to connect", h->name);
+	}
+	finish(f, j, "every exchange is a legal host name");
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * spf_rule.h -- what the SPF rules share: which record to judge, the tree,
+ * and replacements.
+ */
+#ifndef RULE_SPF_RULE_H
+#define RULE_SPF_RULE_H
+
+#include "rule/rule.h"
+
+/* A part of a record's text to replace; text "" takes the part out. */
+struct spf_edit {
+	struct span	 span;
+	const char	*text;
+};
+
+/* The one record at the domain; NULL when a not-applicable was said. */
+const struct spf_record	*spf_judged(const struct facts *, struct judge *);
+bool			 spf_has_fault(const struct spf_record *,
+			    enum spf_fault);
+/* The word (between spaces) around an octet; a term as written. */
+struct span		 spf_word(const struct spf_record *, size_t at);
+const char		*spf_term_text(struct arena *,
+			    const struct spf_record *, const struct spf_term *);
+/* Whether two spans share an octet; one of length 0 is a place. */
+bool			 span_meets(struct span, struct span);
+
+/* The text with the edits, which are in order, and no doubled spaces. */
+const char		*spf_edited(struct arena *, const struct spf_record *,
+			    const struct spf_edit *, size_t n);
+/* Propose a text for the domain, if it is a record without a fault. */
+void			 spf_propose(const struct facts *, struct judge *,
+			    const char *text);
+/* Where character-strings were joined and a space is missing. */
+size_t			 spf_glue(const struct rr *, const struct spf_record *,
+			    struct spf_edit *ret, size_t max);
+/* Whether a word of the record holds such a place. */
+bool			 spf_is_glued(const struct rr *,
+			    const struct spf_record *, struct span);
+
+/* The term of the parent that leads to this node, or NULL. */
+const struct spf_lookup	*spf_lookup_of(const struct spf_node *);
+/* Not seen before in the tree: judge a shared record once. */
+bool			 spf_is_first(const struct facts *, size_t index);
+/* Whether the record is the domain's own or of the same registrant. */
+bool			 spf_is_own(const struct facts *, struct judge *,
+			    const struct spf_node *);
+/* Whether the node is ever reached: not after `all`, no redirect beside it. */
+bool			 spf_in_force(const struct spf_node *);
+/* Unknown because of this answer. */
+void			 spf_unknown(struct judge *, const struct answer *,
+			    const char *what);
+
+#define SPF_MAX_GLUE	64
+
+#endif

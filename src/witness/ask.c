@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "witness/ask.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "evaluate/facts.h"
+#include "witness/wire.h"
+
+#define FRAME_MAX	(LIMIT_TEXT + 4096)
+
+static struct ask *
+add(struct arena *arena, struct asks *asks, const struct adapter *adapter,
+    const char *question, const char *ours)
+{
+	struct ask *a = vec_add(arena, &asks->ask);
+
+	a->adapter = adapter;
+	a->question = question;
+	a->ours = ours;
+	buf_init(&a->frame, arena, FRAME_MAX);
+	return a;
+}
+
+static const char *
+spf_words(enum spf_result result)
+{
+	return result == SPF_UNKNOWN ? "" : spf_result_name(result);
+}
+
+static void
+add_spf(struct arena *arena, struct asks *asks, const char *question,
+    const struct spf_sender *sender, enum spf_result ours)
+{
+	struct ask *a = add(arena, asks, &spf2_adapter, question,
+	    spf_words(ours));
+	size_t start = wire_start(&a->frame, WIRE_SPF);
+
+	wire_put_text(&a->frame, address_text(arena, &sender->ip));
+	wire_put_text(&a->frame, sender->mail_from);
+	wire_put_text(&a->frame, sender->helo);
+	wire_end(&a->frame, start);
+}
+
+static void
+ask_stranger(struct arena *arena, const struct facts *facts,
+    struct spf_sender *sender, struct asks *asks)
+{
+	if (!address_parse(SPF_STRANGER_IP, &sender->ip))
+		return;
+	add_spf(arena, asks, "SPF for mail from " SPF_STRANGER_IP, sender,
+	    facts->spf.stranger.result);
+}
+
+static void
+ask_mx_host(struct arena *arena, const struct facts *facts,
+    const struct mx_host *host, struct spf_sender *sender, struct asks *asks)
+{
+	struct spf_check check = { 0 };
+	const char *question;
+
+	sender->ip = host->address.item[0];
+	question = arena_printf(arena, "SPF for mail from %s (%s)",
+	    address_text(arena, &sender->ip), host->name);
+	spf_check_host(facts->evidence, sender, NULL, &check);
+	add_spf(arena, asks, question, sender, check.result);
+}
+
+static void
+ask_spf(struct arena *arena, const struct facts *facts, struct asks *asks)
+{
+	const char *domain = facts->evidence->scope.domain;
+	struct spf_sender sender = { .helo = domain };
+	size_t asked = 0;
+
+	sender.mail_from = arena_printf(arena, "postmaster@%s", domain);
+	ask_stranger(arena, facts, &sender, asks);
+	if (facts->spf.root == NULL)
+		return;
+	for (size_t i = 0; i < facts->mx.host.n && asked < ASK_MX_HOSTS; i++) {
+		const struct mx_host *host = &facts->mx.host.item[i];
+
+		if (host->address.n == 0)
+			continue;
+		ask_mx_host(arena, facts, host, &sender, asks);
+		asked++;
+	}
+}
+
+static const char *
+dkim_words(struct arena *arena, const struct dkim_selector *s)
+{
+	switch (s->state) {
+	case DKIM_USABLE:
+		return "key usable";
+	case DKIM_REVOKED:
+		return "revoked";
+	case DKIM_MISSING:
+		return "no key";
+	case DKIM_MULTIPLE:
+		return "not usable: several records";
+	case DKIM_UNUSABLE:
+		return arena_printf(arena, "not usable: %s",
+		    s->key != NULL && s->key->fault.n > 0 ?
+		    s->key->fault.item[0].text : "no key in it");
+	default:
+		return "";
+	}
+}
+
+static void
+ask_dkim(struct arena *arena, const struct facts *facts, struct asks *asks)
+{
+	for (size_t i = 0; i < facts->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &facts->dkim.selector.item[i];
+		struct ask *a;
+		size_t start;
+
+		if (s->rr == NULL)
+			continue;
+		a = add(arena, asks, &opendkim_adapter,
+		    arena_printf(arena, "DKIM key of selector %s",
+		    s->selector), dkim_words(arena, s));
+		for (size_t k = 0; s->key != NULL && k < s->key->fault.n; k++)
+			a->faults |= 1u << s->key->fault.item[k].code;
+		start = wire_start(&a->frame, WIRE_DKIM);
+		wire_put_text(&a->frame, s->selector);
+		wire_put_text(&a->frame, facts->evidence->scope.domain);
+		wire_end(&a->frame, start);
+	}
+}
+
+static const char *
+dmarc_words(struct arena *arena, const struct dmarc_record *r)
+{
+	enum dmarc_policy p = r->p, sp = r->sp == DMARC_ABSENT ? p : r->sp;
+
+	if (r->void_record)
+		return "no valid record";
+	if (r->forced_none)
+		p = sp = DMARC_NONE;
+	return arena_printf(arena, "p=%s sp=%s adkim=%c aspf=%c pct=%d",
+	    dmarc_policy_name(p), dmarc_policy_name(sp), r->adkim, r->aspf,
+	    r->pct);
+}
+
+static void
+ask_dmarc(struct arena *arena, const struct facts *facts, struct asks *asks)
+{
+	const struct dmarc_discovery *d =
+	    &facts->dmarc.discovery[DMARC_RFC7489][DMARC_AUTHOR_DOMAIN];
+	struct ask *a;
+	size_t start;
+
+	if (d->rr == NULL || d->record == NULL)
+		return;
+	a = add(arena, asks, &opendmarc_adapter,
+	    arena_printf(arena, "DMARC record at %s", d->record_at != NULL ?
+	    d->record_at : d->author), dmarc_words(arena, d->record));
+	for (size_t i = 0; i < d->record->fault.n; i++)
+		a->faults |= 1u << d->record->fault.item[i].code;
+	start = wire_start(&a->frame, WIRE_DMARC);
+	wire_put_octets(&a->frame, d->rr->text, d->rr->textlen);
+	wire_end(&a->frame, start);
+}
+
+void
+asks_make(struct arena *arena, const struct facts *facts, struct asks *ret)
+{
+	*ret = (struct asks){ 0 };
+	ask_spf(arena, facts, ret);
+	ask_dkim(arena, facts, ret);
+	ask_dmarc(arena, facts, ret);
+}

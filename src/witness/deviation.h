@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * deviation.h -- the listed defects of the libraries (deviation.def).
+ */
+#ifndef WITNESS_DEVIATION_H
+#define WITNESS_DEVIATION_H
+
+struct deviation {
+	const char	*library, *versions, *ours, *said;
+	unsigned	 faults;
+	const char	*text, *reference;
+};
+
+/*
+ * The row that explains why a library said something else than we, or NULL.
+ * faults: bits of the record's enum of faults (DKIM key or DMARC).
+ */
+const struct deviation	*deviation_find(const char *library,
+			    const char *version, const char *ours,
+			    const char *said, unsigned faults);
+
+#endif

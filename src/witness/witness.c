@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "witness/witness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/err.h"
+#include "witness/adapter.h"
+#include "witness/ask.h"
+#include "witness/child.h"
+#include "witness/deviation.h"
+
+struct witness {
+	struct child	 child;
+	enum wire_kind	 sabotage;	/* for tests: 0 for none */
+	size_t		 sabotage_nth;
+};
+
+/* One domain's round: what to ask, and where the opinions go. */
+struct round {
+	struct witness		*witness;
+	struct arena		*arena;
+	const struct facts	*facts;
+	struct asks		 asks;
+	struct buf		 load;
+	struct opinion		*opinion;	/* one for each ask */
+	size_t			 next;		/* the first without an opinion */
+};
+
+static const char *const agreement_names[] = {
+	[AGREEMENT_UNKNOWN] = "unknown",
+	[AGREEMENT_AGREES] = "agrees",
+	[AGREEMENT_DIFFERS] = "differs",
+	[AGREEMENT_DIFFERS_KNOWN] = "differs (known)",
+};
+
+const char *
+agreement_name(enum agreement agreement)
+{
+	return agreement_names[agreement];
+}
+
+struct witness *
+witness_open(struct err *err)
+{
+	struct witness *w = calloc(1, sizeof *w);
+
+	if (w == NULL)
+		out_of_memory();
+	w->child.wait = LIMIT_WITNESS_WAIT;
+	if (child_start(&w->child, err) == -1) {
+		free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void
+witness_close(struct witness *w)
+{
+	char unused[64];
+
+	if (w == NULL)
+		return;
+	child_stop(&w->child, unused, sizeof unused);
+	free(w);
+}
+
+void
+witness_sabotage(struct witness *w, enum wire_kind kind, size_t nth, int wait)
+{
+	w->sabotage = kind;
+	w->sabotage_nth = nth;
+	w->child.wait = wait;
+}
+
+/* "not usable" is one verdict, whatever the reason. */
+static bool
+same_words(const char *a, const char *b)
+{
+	static const char unusable[] = "not usable";
+
+	return strcmp(a, b) == 0 ||
+	    (strncmp(a, unusable, sizeof unusable - 1) == 0 &&
+	    strncmp(b, unusable, sizeof unusable - 1) == 0);
+}
+
+static void
+compare(struct arena *arena, const struct ask *ask, struct opinion *o)
+{
+	const struct deviation *d;
+
+	o->agreement = AGREEMENT_UNKNOWN;
+	if (*o->said == '\0')
+		return;
+	if (*ask->ours == '\0') {
+		if (o->note == NULL)
+			o->note = "we have no result to compare";
+		return;
+	}
+	o->agreement = same_words(o->said, ask->ours) ? AGREEMENT_AGREES :
+	    AGREEMENT_DIFFERS;
+	if (o->agreement == AGREEMENT_AGREES)
+		return;
+	d = deviation_find(o->library, o->version, ask->ours, o->said,
+	    ask->faults);
+	if (d == NULL)
+		return;
+	o->agreement = AGREEMENT_DIFFERS_KNOWN;
+	o->note = arena_printf(arena, "%s (%s)", d->text, d->reference);
+}
+
+static void
+settle_unknown(struct round *r, const char *note)
+{
+	r->opinion[r->next++].note = note;
+}
+
+/* The evidence lacks answers: note them, and say for which it waits. */
+static const char *
+waits_for(struct round *r, const struct wire_reply *reply)
+{
+	const struct question *first = &reply->miss.item[0];
+	const struct answer *a;
+	const char *what;
+
+	for (size_t i = reply->miss.n; i-- > 0; )
+		a = evidence_get(r->facts->evidence, reply->miss.item[i].name,
+		    reply->miss.item[i].type);
+	what = arena_printf(r->arena, "%s at %s",
+	    rrtype_name(r->arena, first->type), first->name);
+	if (!answer_pending(a))
+		return arena_printf(r->arena, "wants %s, and %s", what,
+		    answer_status_text(a));
+	if (reply->miss.n > 1)
+		return arena_printf(r->arena, "waits for %s and %zu more "
+		    "answers", what, reply->miss.n - 1);
+	return arena_printf(r->arena, "waits for %s", what);
+}
+
+static void
+settle_reply(struct round *r, const struct wire_reply *reply)
+{
+	struct opinion *o = &r->opinion[r->next];
+
+	if (reply->miss.n > 0) {
+		settle_unknown(r, waits_for(r, reply));
+		return;
+	}
+	o->said = reply->said;
+	o->note = reply->note;
+	compare(r->arena, &r->asks.ask.item[r->next], o);
+	r->next++;
+}
+
+/* The child is of no more use: say of whom that is an opinion. */
+static void
+settle_failure(struct round *r, enum child_event event)
+{
+	const char *library = r->opinion[r->next].library;
+	char ended[64] = "";
+
+	child_stop(&r->witness->child, ended, sizeof ended);
+	if (event == CHILD_LATE)
+		settle_unknown(r, arena_printf(r->arena,
+		    "%s did not answer in time", library));
+	else if (event == CHILD_GARBLED)
+		settle_unknown(r, arena_printf(r->arena,
+		    "%s: its process sent what is no reply", library));
+	else
+		settle_unknown(r, arena_printf(r->arena, "%s %s", library,
+		    ended));
+}
+
+static void
+put_question(struct round *r, struct buf *out, size_t i)
+{
+	const struct buf *frame = &r->asks.ask.item[i].frame;
+
+	if (r->witness->sabotage != 0 && i == r->witness->sabotage_nth)
+		wire_end(out, wire_start(out, r->witness->sabotage));
+	else
+		buf_put(out, frame->data, frame->len);
+}
+
+/* Ask one child, from r->next on, until all is said or the child fails. */
+static void
+ask_child(struct round *r)
+{
+	struct talk *talk = arena_alloc(r->arena, sizeof *talk);
+	enum child_event event = CHILD_REPLY;
+	struct wire_reply reply;
+	struct wire body;
+	struct buf out;
+
+	buf_init(&out, r->arena, SIZE_MAX / 2);
+	buf_put(&out, r->load.data, r->load.len);
+	for (size_t i = r->next; i < r->asks.ask.n; i++)
+		put_question(r, &out, i);
+	talk->out = (const uint8_t *)out.data;
+	talk->len = out.len;
+	while (r->next < r->asks.ask.n) {
+		event = child_talk(&r->witness->child, talk, &body);
+		if (event == CHILD_REPLY && !wire_reply(&body, r->arena, &reply))
+			event = CHILD_GARBLED;
+		if (event != CHILD_REPLY) {
+			settle_failure(r, event);
+			return;
+		}
+		settle_reply(r, &reply);
+	}
+}
+
+static void
+opinions_start(struct round *r, struct opinions *ret)
+{
+	*ret = (struct opinions){ 0 };
+	for (size_t i = 0; i < r->asks.ask.n; i++) {
+		const struct ask *ask = &r->asks.ask.item[i];
+
+		*vec_add(r->arena, &ret->opinion) = (struct opinion){
+			.library = ask->adapter->library,
+			.version = ask->adapter->version(),
+			.question = ask->question,
+			.said = "", .ours = ask->ours,
+		};
+	}
+	r->opinion = ret->opinion.item;
+}
+
+void
+witness_ask(struct witness *w, struct arena *arena, const struct facts *facts,
+    struct opinions *ret)
+{
+	struct round r = { .witness = w, .arena = arena, .facts = facts };
+	size_t start;
+
+	asks_make(arena, facts, &r.asks);
+	opinions_start(&r, ret);
+	buf_init(&r.load, arena, LIMIT_WITNESS_LOAD);
+	start = wire_start(&r.load, WIRE_LOAD);
+	wire_put_evidence(&r.load, facts->evidence);
+	wire_end(&r.load, start);
+	while (r.next < r.asks.ask.n) {
+		struct err err;
+
+		if (r.load.full)
+			settle_unknown(&r, "the answers are too many to be "
+			    "handed over");
+		else if (child_is_gone(&w->child) &&
+		    child_start(&w->child, &err) == -1)
+			settle_unknown(&r, arena_strdup(arena, err.text));
+		else
+			ask_child(&r);
+	}
+}
+
+const struct library_version *
+witness_versions(size_t *ret_n)
+{
+	/* Always the same, so that who writes it last is no matter. */
+	static struct library_version versions[3];
+	size_t n = 0;
+
+	for (; adapters[n] != NULL; n++) {
+		versions[n].name = adapters[n]->library;
+		versions[n].version = adapters[n]->version();
+	}
+	*ret_n = n;
+	return versions;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+static char *
+printed(struct arena *a, const struct json *json, unsigned indent)
+{
+	char *text = NULL, *copy;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	assert_non_null(f);
+	json_print(f, json, indent);
+	fclose(f);
+	copy = arena_memdup(a, text, len);
+	free(text);
+	return copy;
+}
+
+struct bad {
+	const char	*text;
+	size_t		 len;		/* 0: strlen */
+	const char	*why;
+};
+
+static const struct bad bad[] = {
+	{ "", 0, "line 1 column 1: a value expected" },
+	{ "  ", 0, "line 1 column 3: a value expected" },
+	{ "{", 0, "line 1 column 2: a string expected" },
+	{ "[1,", 0, "line 1 column 4: a value expected" },
+	{ "[1,]", 0, "line 1 column 4: a value expected" },
+	{ "[1 2]", 0, "line 1 column 4: ',' or ']' expected" },
+	{ "{\"a\" 1}", 0, "line 1 column 6: ':' expected" },
+	{ "{\"a\":1,}", 0, "line 1 column 8: a string expected" },
+	{ "{'a':1}", 0, "line 1 column 2: a string expected" },
+	{ "{\"a\":1}\n{", 0, "line 2 column 1: more after the value" },
+	{ "1 x", 0, "line 1 column 3: more after the value" },
+	{ "true\0", 5, "line 1 column 5: more after the value" },
+	{ "\f1", 0, "line 1 column 1: a value expected" },
+	{ "\xef\xbb\xbf" "1", 0, "line 1 column 1: a value expected" },
+	{ "nul", 0, "line 1 column 1: a value expected" },
+	{ "NaN", 0, "line 1 column 1: a value expected" },
+	{ "-", 0, "line 1 column 2: a value expected" },
+	{ "+1", 0, "line 1 column 1: a value expected" },
+	{ "01", 0, "line 1 column 2: more after the value" },
+	{ "-01", 0, "line 1 column 3: more after the value" },
+	{ "1.", 0, "line 1 column 3: a digit expected" },
+	{ ".5", 0, "line 1 column 1: a value expected" },
+	{ "1e", 0, "line 1 column 3: a digit expected" },
+	{ "1e999", 0, "line 1 column 1: number out of range" },
+	{ "\"a", 0, "line 1 column 3: string without an end" },
+	{ "\"a\nb\"", 0, "line 1 column 3: control character in a string" },
+	{ "\"a\0b\"", 5, "line 1 column 3: control character in a string" },
+	{ "\"\\x41\"", 0, "line 1 column 3: no such escape" },
+	{ "\"\\u00g0\"", 0,
+	    "line 1 column 6: four hexadecimal digits expected" },
+	{ "\"reject\\u0000x\"", 0, "line 1 column 14: U+0000 in a string" },
+	{ "\"\\ud800\"", 0, "line 1 column 8: half of a surrogate pair" },
+	{ "\"\\ud800\\u0041\"", 0,
+	    "line 1 column 14: half of a surrogate pair" },
+	{ "\"\\udc00\"", 0, "line 1 column 8: half of a surrogate pair" },
+	{ "\"\xff\"", 0, "line 1 column 2: not UTF-8" },
+	{ "\"\xc0\xaf\"", 0, "line 1 column 2: not UTF-8" },
+	{ "\"\xed\xa0\x80\"", 0, "line 1 column 2: not UTF-8" },
+	{ "\"\xe2\x82\"", 0, "line 1 column 2: not UTF-8" },
+	{ "{\"a\":1,\n \"b\":2,\"a\":3}", 0,
+	    "line 2 column 8: the same key twice" },
+	{ "{\"a\":1,\"\\u0061\":2}", 0,
+	    "line 1 column 8: the same key twice" },
+	{ "[{\"\":1,\"\":2}]", 0, "line 1 column 8: the same key twice" },
+};
+
+static void
+refuses(void **state)
+{
+	struct arena *a = arena_new();
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		size_t len = bad[i].len ? bad[i].len : strlen(bad[i].text);
+		/* Exactly as long as said, so that an overrun is seen. */
+		char *text = malloc(len == 0 ? 1 : len);
+
+		memcpy(text, bad[i].text, len);
+		err.text[0] = '\0';
+		assert_null(json_parse(a, text, len, &err));
+		assert_string_equal(err.text, bad[i].why);
+		assert_int_equal(err.status, STATUS_USAGE);
+		free(text);
+	}
+	arena_free(a);
+}
+
+static void
+refuses_what_is_deep(void **state)
+{
+	struct arena *a = arena_new();
+	char text[2 * LIMIT_JSON_DEPTH + 2];
+	struct err err;
+
+	(void)state;
+	memset(text, '[', LIMIT_JSON_DEPTH);
+	memset(text + LIMIT_JSON_DEPTH, ']', LIMIT_JSON_DEPTH);
+	assert_non_null(json_parse(a, text, 2 * LIMIT_JSON_DEPTH, &err));
+	memset(text, '[', LIMIT_JSON_DEPTH + 1);
+	memset(text + LIMIT_JSON_DEPTH + 1, ']', LIMIT_JSON_DEPTH + 1);
+	assert_null(json_parse(a, text, 2 * LIMIT_JSON_DEPTH + 2, &err));
+	assert_non_null(strstr(err.text, "nested too deep"));
+	arena_free(a);
+}
+
+static void
+reads(void **state)
+{
+	static const char text[] = " {\"s\": \"a\\u00fc\\ud83d\\ude00\\n\\/\","
+	    "\"n\":-12, \"big\":9007199254740993, \"safe\":9007199254740991,"
+	    "\"half\":1.5,\"yes\":true,\"no\":false,\"nil\":null,"
+	    "\"l\":[1,\"two\",[]], \"e\":-0.5E+2 }\r\n";
+	struct arena *a = arena_new();
+	const struct json *j, *list;
+	struct err err;
+	int64_t n;
+
+	(void)state;
+	j = json_parse(a, text, sizeof text - 1, &err);
+	assert_non_null(j);
+	assert_string_equal(json_get_string(j, "s"),
+	    "a\xc3\xbc\xf0\x9f\x98\x80\n/");
+	assert_true(json_get_int(j, "n", &n));
+	assert_int_equal(n, -12);
+	assert_true(json_get_int(j, "safe", &n));
+	assert_true(n == 9007199254740991);
+	assert_false(json_get_int(j, "big", &n));
+	assert_false(json_get_int(j, "half", &n));
+	assert_false(json_get_int(j, "s", &n));
+	assert_false(json_get_int(j, "none", &n));
+	assert_true(json_get_int(j, "e", &n));
+	assert_int_equal(n, -50);
+	assert_true(json_get_bool(j, "yes"));
+	assert_false(json_get_bool(j, "no"));
+	assert_false(json_get_bool(j, "nil"));
+	assert_null(json_get_string(j, "n"));
+	assert_null(json_get(j, "S"));
+	list = json_get(j, "l");
+	assert_int_equal(json_count(list), 3);
+	assert_string_equal(json_string(json_at(list, 1)), "two");
+	assert_null(json_string(json_at(list, 0)));
+	assert_null(json_at(list, 3));
+	assert_null(json_get(list, "s"));
+	assert_int_equal(json_count(NULL), 0);
+	arena_free(a);
+}
+
+static void
+prints(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *j = json_object(a), *list, *child;
+
+	(void)state;
+	json_add_string(j, "s", "a\"\\/\n\x1b\x7f");
+	json_add_string_or_null(j, "nil", NULL);
+	json_add_int(j, "big", INT64_MAX);
+	json_add_int(j, "small", INT64_MIN);
+	json_add_tenths(j, "t", 98.46);
+	json_add_tenths(j, "up", 99.95);
+	json_add_tenths(j, "zero", -0.01);
+	json_add_tenths(j, "minus", -1.25);
+	json_add_bool(j, "yes", true);
+	list = json_add_array(j, "l");
+	json_push_int(list, 1);
+	json_push_string(list, "x");
+	child = json_push_object(list);
+	json_add_array(child, "none");
+	json_add_object(child, "empty");
+	assert_string_equal(printed(a, j, 0),
+	    "{\"s\":\"a\\\"\\\\/\\u000a\\u001b\\u007f\",\"nil\":null,"
+	    "\"big\":9223372036854775807,\"small\":-9223372036854775808,"
+	    "\"t\":98.5,\"up\":100.0,\"zero\":0.0,\"minus\":-1.3,"
+	    "\"yes\":true,\"l\":[1,\"x\",{\"none\":[],\"empty\":{}}]}");
+	assert_string_equal(printed(a, list, 2),
+	    "[\n  1,\n  \"x\",\n  {\n    \"none\": [],\n"
+	    "    \"empty\": {}\n  }\n]");
+	arena_free(a);
+}
+
+static void
+octets_come_out_as_ascii(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *j = json_object(a);
+
+	(void)state;
+	json_add_octets(j, "o", "a\0b\xff\xc3\xbc\xe2\x80\xae\xed\xa0\x80",
+	    12);
+	json_add_octets(j, "none", NULL, 0);
+	/* A string that was never checked. */
+	json_add_string(j, "s", "\xfe\xf0\x9f\x98\x80\xf0\x9f");
+	json_add_string(j, "\xff", "");
+	assert_string_equal(printed(a, j, 0),
+	    "{\"o\":\"a\\\\x00b\\\\xff\\u00fc\\u202e\\\\xed\\\\xa0\\\\x80\","
+	    "\"none\":\"\",\"s\":\"\\\\xfe\\ud83d\\ude00\\\\xf0\\\\x9f\","
+	    "\"\\\\xff\":\"\"}");
+	arena_free(a);
+}
+
+/* Whatever the octets are, what is printed is read back, and is the same. */
+static void
+prints_what_it_reads(void **state)
+{
+	unsigned char octets[40];
+	uint32_t seed = 1;
+	struct err err;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		struct arena *a = arena_new();
+		struct json *j = json_object(a);
+		const struct json *back;
+		char *first;
+
+		for (size_t i = 0; i < sizeof octets; i++) {
+			seed = seed * 1664525 + 1013904223;
+			octets[i] = (unsigned char)(seed >> 24);
+		}
+		json_add_octets(j, "o", octets, sizeof octets);
+		first = printed(a, j, 1);
+		for (const char *p = first; *p != '\0'; p++)
+			assert_true((*p >= 0x20 && *p <= 0x7e) || *p == '\n');
+		back = json_parse(a, first, strlen(first), &err);
+		assert_non_null(back);
+		assert_string_equal(printed(a, back, 1), first);
+		arena_free(a);
+	}
+}
+
+static void
+utf8_is_strict(void **state)
+{
+	uint32_t code;
+
+	(void)state;
+	assert_int_equal(utf8_decode("\xf4\x8f\xbf\xbf", 4, &code), 4);
+	assert_int_equal(code, 0x10ffff);
+	assert_int_equal(utf8_decode("\xf4\x90\x80\x80", 4, NULL), 0);
+	assert_int_equal(utf8_decode("\xe0\x9f\xbf", 3, NULL), 0);
+	assert_int_equal(utf8_decode("\xf0\x8f\xbf\xbf", 4, NULL), 0);
+	assert_int_equal(utf8_decode("\xc3", 1, NULL), 0);
+	assert_int_equal(utf8_decode("", 0, NULL), 0);
+	assert_true(utf8_valid("a\xc3\xbc", 3));
+	assert_false(utf8_valid("a\0", 2));
+	assert_false(utf8_valid("a\xc3", 2));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(refuses_what_is_deep),
+		cmocka_unit_test(reads),
+		cmocka_unit_test(prints),
+		cmocka_unit_test(octets_come_out_as_ascii),
+		cmocka_unit_test(prints_what_it_reads),
+		cmocka_unit_test(utf8_is_strict),
+	};
+
+	return unit_run("json", tests);
+}
