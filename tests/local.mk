@@ -37,6 +37,7 @@ endif
 unit_tests = \
 	tests/unit/address.t \
 	tests/unit/arena.t \
+	tests/unit/cache.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
 	tests/unit/evidence.t \
@@ -64,6 +65,9 @@ tests_unit_address_t_LDADD = $(unit_libs)
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
 
+tests_unit_cache_t_SOURCES = tests/unit/cache.c
+tests_unit_cache_t_LDADD = $(unit_libs)
+
 tests_unit_control_t_SOURCES = tests/unit/control.c
 tests_unit_control_t_LDADD = $(unit_libs)
 
@@ -87,6 +91,15 @@ tests_unit_name_t_LDADD = $(unit_libs)
 
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c
 tests_unit_spf_rules_t_LDADD = $(unit_libs)
+
+# Real servers on loopback.
+check_PROGRAMS += tests/net/live_probe
+tests_net_live_probe_SOURCES = tests/net/live_probe.c
+tests_net_live_probe_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+dist_check_SCRIPTS = tests/net/live.bats
+EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
+	tests/net/zones/net.example.zone
+TESTS += tests/net/live.bats
 
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
