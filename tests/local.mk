@@ -39,20 +39,27 @@ unit_tests = \
 	tests/unit/arena.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
+	tests/unit/dkim.t \
+	tests/unit/dkim_key.t \
+	tests/unit/dmarc.t \
+	tests/unit/dmarc_record.t \
 	tests/unit/evidence.t \
 	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/message.t \
+	tests/unit/mx.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
 	tests/unit/output.t \
+	tests/unit/receiver.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_tree.t \
+	tests/unit/tags.t \
 	tests/unit/tape.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
@@ -130,3 +137,24 @@ tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
 tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
 TESTS += tests/conformance/openspf
 EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
+
+tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/fake.h
+tests_unit_dkim_t_LDADD = $(unit_libs)
+
+tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c
+tests_unit_dkim_key_t_LDADD = $(unit_libs)
+
+tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/fake.h
+tests_unit_dmarc_t_LDADD = $(unit_libs)
+
+tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c
+tests_unit_dmarc_record_t_LDADD = $(unit_libs)
+
+tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/fake.h
+tests_unit_mx_t_LDADD = $(unit_libs)
+
+tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/fake.h
+tests_unit_receiver_t_LDADD = $(unit_libs)
+
+tests_unit_tags_t_SOURCES = tests/unit/tags.c
+tests_unit_tags_t_LDADD = $(unit_libs)
