@@ -54,6 +54,7 @@ unit_tests = \
 	tests/unit/option.t \
 	tests/unit/output.t \
 	tests/unit/receiver.t \
+	tests/unit/report.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
 	tests/unit/spf_macro.t \
@@ -123,6 +124,9 @@ tests_unit_rule_t_LDADD = $(unit_libs)
 
 tests_unit_grade_t_SOURCES = tests/unit/grade.c
 tests_unit_grade_t_LDADD = $(unit_libs)
+
+tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/report_fakes.c
+tests_unit_report_t_LDADD = $(unit_libs)
 
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
 tests_unit_rfc3339_t_LDADD = $(unit_libs)
