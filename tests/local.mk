@@ -50,6 +50,7 @@ unit_tests = \
 	tests/unit/json.t \
 	tests/unit/message.t \
 	tests/unit/mx.t \
+	tests/unit/mx_rules.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
 	tests/unit/output.t \
@@ -93,6 +94,9 @@ tests_unit_idn_t_LDADD = $(unit_libs)
 
 tests_unit_message_t_SOURCES = tests/unit/message.c
 tests_unit_message_t_LDADD = $(unit_libs)
+
+tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c
+tests_unit_mx_rules_t_LDADD = $(unit_libs)
 
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
