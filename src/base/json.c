@@ -368,9 +368,3 @@ json_library_version(void)
 {
 	return cJSON_Version();
 }
-
-const char *
-json_library_version(void)
-{
-	return cJSON_Version();
-}

@@ -66,7 +66,4 @@ const char		*json_string(const struct json *);	/* or NULL */
 /* Of the cJSON that is loaded. */
 const char		*json_library_version(void);
 
-/* Of cJSON as loaded: "1.7.15". */
-const char		*json_library_version(void);
-
 #endif
