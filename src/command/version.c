@@ -55,7 +55,7 @@ version_run(struct arena *arena, const struct options *o,
 	(void)err;
 	library = version_libraries(arena, &n);
 	printf("mailassay %s\nrules %s\nrubric %s %s\ncontrols %s\n",
-	    version_tool(), RULES_VERSION, RUBRIC_VERSION, rubric_hash(),
+	    version_tool(), RULES_VERSION, RUBRIC_VERSION, rubric_hash(arena),
 	    CONTROLS_VERSION);
 	for (size_t i = 0; i < n; i++)
 		printf("%s %s\n", library[i].name,
