@@ -34,19 +34,44 @@ source_files = \
 	src/source/live.c src/source/live.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
-	src/source/stream.c src/source/stream.h
+	src/source/stream.c src/source/stream.h \
+	src/source/tape.c src/source/tape.h \
+	src/source/zone.c src/source/zone.h
 
 evidence_files = \
 	src/evidence/evidence.c src/evidence/evidence.h
 
-record_files =
+record_files = \
+	src/record/der.c src/record/der.h \
+	src/record/dkim_key.c src/record/dkim_key.h \
+	src/record/dmarc.c src/record/dmarc.h \
+	src/record/dmarc_uri.c src/record/dmarc_uri.h \
+	src/record/macro.c src/record/macro.h \
+	src/record/spf.c src/record/spf.h \
+	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
+	src/evaluate/address.c src/evaluate/address.h \
+	src/evaluate/dangling.c src/evaluate/dangling.h \
+	src/evaluate/dkim.c src/evaluate/dkim.h \
+	src/evaluate/dmarc.c src/evaluate/dmarc.h \
+	src/evaluate/dmarc_discover.c \
+	src/evaluate/dmarc_report.c \
+	src/evaluate/dmarc_walk.c src/evaluate/dmarc_walk.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
-	src/evaluate/mode.c src/evaluate/mode.h
+	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/mx.c src/evaluate/mx.h \
+	src/evaluate/psl.c src/evaluate/psl.h \
+	src/evaluate/receiver.c src/evaluate/receiver.h \
+	src/evaluate/spf.c src/evaluate/spf.h \
+	src/evaluate/spf_check.c \
+	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_reach.c \
+	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
+	src/evaluate/tri.h
 
 witness_files = \
-	src/witness/adapter.h \
+	src/witness/adapter.c src/witness/adapter.h \
 	src/witness/ask.c src/witness/ask.h \
 	src/witness/child.c src/witness/child.h \
 	src/witness/deviation.c src/witness/deviation.h \
@@ -69,10 +94,13 @@ rule_files = \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
+	src/rule/mx_rule.h \
+	src/rule/mx_target.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
+	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
 	src/rule/spf_rule.c src/rule/spf_rule.h \
@@ -88,17 +116,44 @@ grade_files = \
 	src/grade/grade.c src/grade/grade.h \
 	src/grade/next.c src/grade/next.h
 
-report_files =
+report_files = \
+	src/report/formats.h \
+	src/report/json.c \
+	src/report/json_answer.c \
+	src/report/json_mail.c \
+	src/report/json_part.h \
+	src/report/json_result.c \
+	src/report/json_spf.c \
+	src/report/report.c src/report/report.h \
+	src/report/schema.h \
+	src/report/text.c \
+	src/report/text_finding.c \
+	src/report/text_mail.c \
+	src/report/text_part.h \
+	src/report/text_put.c src/report/text_put.h \
+	src/report/text_record.c src/report/text_record.h \
+	src/report/text_scope.c \
+	src/report/text_spf.c
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
 	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
-	src/dns/name.c src/dns/name.h
+	src/dns/name.c src/dns/name.h \
+	src/dns/nametable.c src/dns/nametable.h \
+	src/dns/rrtext.c \
+	src/dns/zonefile.c src/dns/zonefile.h \
+	src/dns/zonefile_directive.c \
+	src/dns/zonefile_generate.c src/dns/zonefile_generate.h \
+	src/dns/zonefile_path.c src/dns/zonefile_path.h \
+	src/dns/zonefile_reader.h \
+	src/dns/zonefile_record.c \
+	src/dns/zonefile_token.c src/dns/zonefile_token.h
 
 base_files = \
 	src/base/arena.c src/base/arena.h \
 	src/base/ascii.c src/base/ascii.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
@@ -114,6 +169,15 @@ base_files = \
 	src/base/status.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
+
+# The published schema, as a string.
+nodist_libmailassay_a_SOURCES = src/report/schema_text.c
+src/report/schema_text.c: src/report/report.schema.json src/report/schema.awk
+	$(AM_V_GEN)$(MKDIR_P) src/report && \
+	    $(AWK) -f $(srcdir)/src/report/schema.awk \
+	    $(srcdir)/src/report/report.schema.json >$@.tmp && mv $@.tmp $@
+CLEANFILES += src/report/schema_text.c
+EXTRA_DIST += src/report/report.schema.json src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c

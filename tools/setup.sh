@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Sourced by quickstart and runtests: packages, bootstrap, configure, make.
-# shellcheck shell=bash
+# Sourced by quickstart and runtests, which set $top: packages, bootstrap,
+# configure, make.
+# shellcheck shell=bash disable=SC2154
 
 say() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2

@@ -64,7 +64,7 @@ audit_run(struct arena *arena, const struct options *o,
 	    err) == -1 ||
 	    /* Typing errors are told before a file is opened. */
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
-	    sources_open(arena, o, o->zone.item, o->zone.n, true, s, err) == -1)
+	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
 		return -1;
 	if (o->word.n == 0) {
 		if (wish.nselector == 0) {

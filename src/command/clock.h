@@ -5,13 +5,10 @@
 #ifndef COMMAND_CLOCK_H
 #define COMMAND_CLOCK_H
 
-#include <stdbool.h>
 #include <time.h>
 
 struct err;
 
-/* RFC 3339: "2026-01-31T12:00:00Z", or with an offset. */
-bool	clock_parse(const char *text, time_t *ret);
 /* text (--now) if given, else $SOURCE_DATE_EPOCH, else the system's clock. */
 int	clock_now(const char *text, time_t *ret, struct err *);
 

@@ -145,7 +145,8 @@ lint_run(struct arena *arena, const struct options *o,
 	    sources_open(arena, o, o->word.item, o->word.n, false, s,
 	    err) == -1)
 		return -1;
-	for (size_t i = 0; i < s->zone.n; i++)
+	/* Those of --zone come after: they answer, and are not audited. */
+	for (size_t i = 0; i < o->word.n; i++)
 		add_zone(&l, s->zone.item[i]);
 	return perform(arena, o, s, &l.scopes, ret_status, err);
 }

@@ -19,6 +19,6 @@ schema_run(struct arena *arena, const struct options *o,
 	if (o->word.n > 0)
 		return err_set(err, "schema: there is one schema only; '%s' "
 		    "is too much", o->word.item[0]);
-	schema_print(stdout);
+	fputs(report_schema, stdout);
 	return 0;
 }

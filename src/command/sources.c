@@ -8,6 +8,7 @@
 #include "dns/name.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
+#include "source/cache.h"
 #include "source/live.h"
 #include "source/source.h"
 #include "source/zone.h"
@@ -68,8 +69,8 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 
 	if (source == NULL)
 		return -1;
-	append(s, source);
 	s->resolver = live_servers(arena, source);
+	append(s, cache_open(source));
 	return 0;
 }
 
@@ -97,6 +98,9 @@ sources_open(struct arena *arena, const struct options *o,
 		return -1;
 	for (size_t i = 0; i < npath; i++)
 		if (read_zone(arena, path[i], o->origin, s, err) == -1)
+			return -1;
+	for (size_t i = 0; i < o->zone.n; i++)
+		if (read_zone(arena, o->zone.item[i], NULL, s, err) == -1)
 			return -1;
 	if (o->replay != NULL && open_tape(arena, o, s, err) == -1)
 		return -1;

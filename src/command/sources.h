@@ -29,8 +29,8 @@ struct sources {
 };
 
 /*
- * Reads the zone files and the tape; opens live DNS if `live` is set and
- * nothing in the options speaks against it.
+ * Reads the zone files of path, then those of --zone, and the tape; opens
+ * live DNS if `live` is set and nothing in the options speaks against it.
  */
 int	sources_open(struct arena *, const struct options *,
 	    const char *const *path, size_t npath, bool live,

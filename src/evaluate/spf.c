@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "evaluate/spf.h"
 
+#include <string.h>
+
+#include "base/arena.h"
+#include "evaluate/spf_macro.h"
+#include "evaluate/spf_tree.h"
+#include "evidence/evidence.h"
+
 static const char *const result_names[] = {
 	[SPF_UNKNOWN] = "unknown", [SPF_NONE] = "none",
 	[SPF_NEUTRAL] = "neutral", [SPF_PASS] = "pass", [SPF_FAIL] = "fail",
@@ -12,4 +19,114 @@ const char *
 spf_result_name(enum spf_result result)
 {
 	return result_names[result];
+}
+
+enum spf_result
+spf_qualifier_result(char qualifier)
+{
+	switch (qualifier) {
+	case '+':
+		return SPF_PASS;
+	case '-':
+		return SPF_FAIL;
+	case '~':
+		return SPF_SOFTFAIL;
+	default:
+		return SPF_NEUTRAL;
+	}
+}
+
+static void
+near_misses(struct evidence *ev, struct spf_outcome *out)
+{
+	size_t n;
+	const struct rr *rr = answer_data(out->answer, &n);
+	struct span span;
+
+	for (size_t i = 0; i < n; i++)
+		if (rr[i].text != NULL &&
+		    spf_near_miss(rr[i].text, rr[i].textlen, &span))
+			*vec_add(ev->arena, &out->near_miss) = &rr[i];
+}
+
+static const struct spf_lookup *
+redirect_of(const struct spf_node *node)
+{
+	for (size_t i = 0; i < node->lookup.n; i++)
+		if (node->lookup.item[i].term->type == SPF_REDIRECT)
+			return &node->lookup.item[i];
+	return NULL;
+}
+
+static enum spf_result
+failure(const struct answer *a)
+{
+	return a->status == ANSWER_NOT_ASKED ? SPF_UNKNOWN : SPF_TEMPERROR;
+}
+
+/* Past all that can match: along the redirects to an all, or to neutral. */
+static void
+default_find(struct spf_outcome *out)
+{
+	const struct spf_node *node = out->root;
+	const struct spf_lookup *l;
+
+	for (;;) {
+		out->default_node = node;
+		out->default_result = SPF_PERMERROR;
+		if (answer_failed(node->answer))
+			out->default_result = failure(node->answer);
+		if (node->loop || node->record == NULL ||
+		    node->record->fault.n > 0)
+			return;
+		if (node->record->all >= 0) {
+			out->default_term =
+			    &node->record->term.item[node->record->all];
+			out->default_result = spf_qualifier_result(
+			    out->default_term->qualifier);
+			return;
+		}
+		l = redirect_of(node);
+		if (l == NULL) {
+			out->default_result = node->record->redirect < 0 ?
+			    SPF_NEUTRAL : SPF_UNKNOWN;
+			return;
+		}
+		if (l->node == NULL) {
+			if (l->dynamic || l->target != NULL)
+				out->default_result = SPF_UNKNOWN;
+			return;
+		}
+		node = l->node;
+	}
+}
+
+static void
+stranger_check(struct evidence *ev, struct spf_outcome *out)
+{
+	struct spf_sender who = { 0 };
+
+	address_parse(SPF_STRANGER_IP, &who.ip);
+	who.helo = spf_macro_raw(ev->arena, ev->scope.domain);
+	who.mail_from = arena_printf(ev->arena, "postmaster@%s", who.helo);
+	spf_check_host(ev, &who, NULL, &out->stranger);
+}
+
+void
+spf_evaluate(struct evidence *ev, struct spf_outcome *out)
+{
+	memset(out, 0, sizeof *out);
+	out->answer = evidence_get(ev, ev->scope.domain, RR_TXT);
+	if (answer_failed(out->answer)) {
+		out->trouble = out->answer;
+		out->default_result = failure(out->answer);
+	} else {
+		out->default_result = SPF_NONE;
+		near_misses(ev, out);
+		spf_tree_build(ev, out);
+		spf_reach(ev, out);
+		if (out->root != NULL)
+			default_find(out);
+	}
+	stranger_check(ev, out);
 }

@@ -65,10 +65,19 @@ void	spf_check_domain(struct evidence *, const struct spf_sender *,
 /* The first TXT record that spf_selects(), or NULL, and how many do. */
 const struct rr	*spf_select(const struct answer *, size_t *ret_n);
 
-/* A term of a node that needs DNS, with what came of it. */
+/*
+ * A term of a node that needs DNS, exp= included (it counts nothing), with
+ * what came of it. Terms behind `all` are never reached and have none.
+ *
+ * A void is a look-up that finds neither A nor AAAA: a host with addresses of
+ * one family is no fault of the record. What a dynamic name or ptr finds is
+ * the sender's doing and counts no void here.
+ */
 struct spf_lookup {
 	const struct spf_term	*term;
-	const char		*target;	/* canonical, or NULL if dynamic */
+	/* Canonical; NULL if it is no name. If dynamic: NULL, or the
+	   registrable domain that it lies in when that dangles. */
+	const char		*target;
 	bool			 dynamic;	/* the name depends on the message */
 	const struct answer	*answer;	/* the first, or NULL if dynamic */
 	unsigned		 voids;		/* void look-ups it can cause */
@@ -125,7 +134,10 @@ struct spf_outcome {
 
 void		 spf_evaluate(struct evidence *, struct spf_outcome *ret);
 const char	*spf_result_name(enum spf_result);
+/* What a match gives; neutral for 0. */
+enum spf_result	 spf_qualifier_result(char qualifier);
 
-#define SPF_STRANGER_IP	"203.0.113.77"
+#define SPF_STRANGER_IP		"203.0.113.77"
+#define SPF_STRANGER_IP_2	"198.51.100.77"
 
 #endif

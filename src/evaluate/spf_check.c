@@ -380,18 +380,8 @@ explain(struct check *c, const struct frame *f)
 static enum spf_result
 matched(struct check *c, const struct frame *f, const struct spf_term *t)
 {
-	static const struct {
-		char		qualifier;
-		enum spf_result	result;
-	} results[] = {
-		{ '+', SPF_PASS }, { '-', SPF_FAIL }, { '~', SPF_SOFTFAIL },
-		{ '?', SPF_NEUTRAL },
-	};
-	enum spf_result result = SPF_NEUTRAL;
+	enum spf_result result = spf_qualifier_result(t->qualifier);
 
-	for (size_t i = 0; i < sizeof results / sizeof results[0]; i++)
-		if (results[i].qualifier == t->qualifier)
-			result = results[i].result;
 	/* The record below has said which of its terms matched. */
 	if (t->type == SPF_INCLUDE)
 		c->ret->why = arena_printf(c->evidence->arena,

@@ -43,7 +43,7 @@ static const struct row table[] = {
 	    50, 120000, "how long one try waits for an answer (default: 3)" },
 	{ "retries", 0, INTEGER, "N", OPTION_AUDIT, AT(retries), 0, 10,
 	    "how often a question is asked again (default: 2)" },
-	{ "zone", 0, LIST, "FILE", OPTION_AUDIT, AT(zone), 0, 0,
+	{ "zone", 0, LIST, "FILE", BOTH, AT(zone), 0, 0,
 	    "answer from this zone file first (repeatable)" },
 	{ "offline", 0, FLAG, NULL, BOTH, AT(offline), 0, 0,
 	    "open no socket: what no file answers is unknown" },

@@ -70,7 +70,11 @@ struct dmarc_record {
 	bool			 void_record;	/* acts as no record */
 };
 
-/* RFC 9989 4.8: the first tag is exactly v=DMARC1 (white space around "="). */
+/*
+ * RFC 9989 4.8: the first tag is exactly v=DMARC1, with blanks around "=" and
+ * before the ";" but none before the v (which may be a V: the ABNF's literals
+ * have no case; the parser finds fault with it).
+ */
 bool	dmarc_selects(const char *text, size_t len);
 /* Looks meant to be DMARC, yet dmarc_selects() is false. */
 bool	dmarc_near_miss(const char *text, size_t len, struct span *ret_span);
@@ -79,6 +83,14 @@ const struct dmarc_record	*dmarc_parse(struct arena *, const char *text,
 				    size_t len);
 const struct fault		*dmarc_fault(const struct dmarc_record *,
 				    enum dmarc_fault);
+/*
+ * The condition of RFC 9989 4.10.1: p missing or invalid, or sp or np
+ * invalid. RFC 7489 has no np (with_np false).
+ */
+bool				 dmarc_policy_broken(
+				    const struct dmarc_record *, bool with_np);
+/* Whether rua has at least one URI, of whatever scheme. */
+bool				 dmarc_has_rua(const struct dmarc_record *);
 /* "none", "quarantine", "reject", "absent", "invalid". */
 const char			*dmarc_policy_name(enum dmarc_policy);
 

@@ -56,6 +56,7 @@ struct report {
 	struct report_style	 style;
 	const struct run_info	*run;
 	size_t			 ndomain;	/* rendered so far */
+	void			*state;		/* the renderer's, begin to end */
 };
 
 struct report_format {
@@ -69,5 +70,20 @@ struct report_format {
 /* NULL for no such format. The i-th, NULL past the end. */
 const struct report_format	*report_find(const char *name);
 const struct report_format	*report_at(size_t i);
+
+/* --- for the renderers themselves --- */
+
+/* What a report counts, of one domain and of a run. */
+struct report_count {
+	size_t	outcome[OUTCOME_NOT_APPLICABLE + 1];
+	size_t	failed[SEVERITY_CRITICAL + 1];
+};
+
+/* Adds to the counts that are there. */
+void		 report_count(const struct findings *, struct report_count *);
+/* "yes", "no", "unknown". */
+const char	*report_tri(enum tri);
+/* Where the answers of a run came from, in words. */
+const char	*report_place(struct arena *, const struct run_info *);
 
 #endif

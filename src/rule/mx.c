@@ -1,37 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * mx.c -- the MX rules.
- *
- * One defect, one rule: an exchange that has no address because it is an
- * address itself, because its name was written without the last dot, or
- * because its domain is gone is reported by the rule that says so, and by
- * mx-target-unresolvable only if that leaves nothing that takes mail.
+ * mx.c -- the MX rules on the set of records; mx_target.c has those on each
+ * exchange.
  */
-#include <string.h>
-
-#include "base/arena.h"
-#include "dns/name.h"
 #include "evaluate/address.h"
 #include "rule/checks.h"
-#include "rule/rule.h"
+#include "rule/mx_rule.h"
 
 static const struct span nowhere;
 
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
-
-static bool
-is_root(const struct mx_host *h)
-{
-	return strcmp(h->name, ".") == 0;
-}
-
-/* Not decidable, or no MX records to judge: says so and returns false. */
-static bool
-has_exchanges(const struct facts *f, struct judge *j)
+bool
+mx_has_exchanges(const struct facts *f, struct judge *j)
 {
 	switch (f->mx.state) {
 	case MX_EXPLICIT:
@@ -49,13 +28,12 @@ has_exchanges(const struct facts *f, struct judge *j)
 		break;
 	}
 	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "where mail for %s goes could "
-	    "not be found out", domain_of(f));
+	    "not be found out", mx_domain(f));
 	return false;
 }
 
-/* Pass, unless something was said, or not every exchange was looked at. */
-static void
-finish(const struct facts *f, struct judge *j, const char *text)
+void
+mx_finish(const struct facts *f, struct judge *j, const char *text)
 {
 	if (j->decided)
 		return;
@@ -64,13 +42,13 @@ finish(const struct facts *f, struct judge *j, const char *text)
 		    "are beyond the limit and were not looked at", f->mx.more,
 		    f->mx.more + f->mx.host.n);
 	else
-		judge_pass(j, domain_of(f), "%s", text);
+		judge_pass(j, mx_domain(f), "%s", text);
 }
 
 void
 rule_check_mx_present(const struct facts *f, struct judge *j)
 {
-	const char *domain = domain_of(f);
+	const char *domain = mx_domain(f);
 
 	if (f->mode == MODE_PARKED) {
 		judge_not_applicable(j, "the domain is parked, and needs a "
@@ -114,15 +92,15 @@ propose_without_root(const struct facts *f, struct judge *j)
 	size_t n = f->mx.more;
 
 	for (size_t i = 0; i < f->mx.host.n; i++) {
-		if (is_root(&f->mx.host.item[i]))
+		if (mx_is_root(&f->mx.host.item[i]))
 			continue;
 		real = &f->mx.host.item[i];
 		n++;
 	}
 	if (n == 0 || f->mode == MODE_PARKED || f->mode == MODE_SEND_ONLY)
-		judge_fix(j, domain_of(f), RR_MX, "0 .");
+		judge_fix(j, mx_domain(f), RR_MX, "0 .");
 	else if (n == 1 && real != NULL)
-		judge_fix(j, domain_of(f), RR_MX, "%u %s.", real->preference,
+		judge_fix(j, mx_domain(f), RR_MX, "%u %s.", real->preference,
 		    real->name);
 }
 
@@ -132,7 +110,7 @@ rule_check_mx_null_valid(const struct facts *f, struct judge *j)
 	const struct mx_host *h;
 
 	if (f->mx.state == MX_NULL) {
-		judge_pass(j, domain_of(f), "the null MX stands alone with "
+		judge_pass(j, mx_domain(f), "the null MX stands alone with "
 		    "preference 0");
 		return;
 	}
@@ -142,7 +120,7 @@ rule_check_mx_null_valid(const struct facts *f, struct judge *j)
 	}
 	for (size_t i = 0; i < f->mx.host.n; i++) {
 		h = &f->mx.host.item[i];
-		if (!is_root(h))
+		if (!mx_is_root(h))
 			continue;
 		if (f->mx.host.n + f->mx.more > 1)
 			judge_fail_at(j, h->rr, nowhere, "the null MX stands "
@@ -153,7 +131,7 @@ rule_check_mx_null_valid(const struct facts *f, struct judge *j)
 			    "preference %u and must have 0", h->preference);
 	}
 	if (!j->decided)
-		judge_fail(j, domain_of(f), "a null MX stands beside other MX "
+		judge_fail(j, mx_domain(f), "a null MX stands beside other MX "
 		    "records");
 	propose_without_root(f, j);
 }
@@ -178,6 +156,7 @@ spf_sends(const struct facts *f)
 void
 rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 {
+	const struct answer *trouble;
 	const struct mx_host *h;
 
 	if (f->mx.state != MX_NULL || f->mx.host.n == 0) {
@@ -194,199 +173,20 @@ rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 		    "yet the null MX says that no mail can come back: "
 		    "receivers may reject mail from a domain that cannot take "
 		    "a bounce", f->dkim.usable);
-	if (!j->decided)
-		judge_pass(j, domain_of(f), "nothing shows that the domain "
+	if (j->decided)
+		return;
+	/* Only here does it matter that they are not known. */
+	trouble = facts_trouble(f, NEED_SPF | NEED_DKIM);
+	if (trouble == NULL) {
+		judge_pass(j, mx_domain(f), "nothing shows that the domain "
 		    "sends mail");
-}
-
-void
-rule_check_mx_target_cname(const struct facts *f, struct judge *j)
-{
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		const struct mx_host *h = &f->mx.host.item[i];
-
-		if (h->cname != NULL)
-			judge_fail_at(j, h->rr, nowhere, "%s is an alias of "
-			    "%s: an exchange must own its addresses, and some "
-			    "senders refuse to follow the alias", h->name,
-			    h->cname);
-	}
-	finish(f, j, "no exchange is an alias");
-}
-
-void
-rule_check_mx_target_ip(const struct facts *f, struct judge *j)
-{
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		const struct mx_host *h = &f->mx.host.item[i];
-
-		if (h->literal)
-			judge_fail_at(j, h->rr, nowhere, "%s is an address and "
-			    "not a host name: senders look it up as a name and "
-			    "find nothing", h->name);
-	}
-	finish(f, j, "every exchange is a name");
-}
-
-/* The missing dot at the end: mx.example.com.example.com. */
-static bool
-is_doubled(const struct facts *f, const struct mx_host *h)
-{
-	size_t labels = name_labels(domain_of(f));
-	const char *above, *p = h->name;
-
-	if (!name_is_within(h->name, domain_of(f)) || labels < 2 ||
-	    name_labels(h->name) < 2 * labels)
-		return false;
-	/* The part in front of the domain must end in the domain. */
-	above = name_suffix(h->name, 2 * labels);
-	p = name_suffix(h->name, labels);
-	return (size_t)(p - above) == strlen(p) + 1 &&
-	    strncmp(above, p, strlen(p)) == 0;
-}
-
-/* What the resolution of a name ended in, in a person's words. */
-static const char *
-why_no_address(const struct mx_host *h)
-{
-	if (h->a != NULL && h->a->status == ANSWER_NXDOMAIN)
-		return "the name does not exist";
-	return "the name exists and has neither an A nor an AAAA record";
-}
-
-void
-rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
-{
-	const struct mx_host *h;
-	size_t real = 0, dead = 0;
-
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		h = &f->mx.host.item[i];
-		real += !is_root(h);
-		dead += !is_root(h) && h->resolves == TRI_NO;
-	}
-	if (real == 0) {
-		judge_not_applicable(j, "no exchange is a host");
 		return;
 	}
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		h = &f->mx.host.item[i];
-		if (is_root(h) || h->resolves != TRI_NO)
-			continue;
-		if (dead < real && (h->literal || h->dangling == TRI_YES ||
-		    is_doubled(f, h)))
-			continue;
-		judge_fail_at(j, h->rr, nowhere, "%s has no address (%s)%s",
-		    h->name, why_no_address(h), dead == real ?
-		    ": no exchange can be reached, mail to the domain is lost" :
-		    ": senders that pick it have to wait or give up");
-	}
-	if (dead == real && f->mx.more == 0)
-		judge_severity(j, SEVERITY_CRITICAL);
-	finish(f, j, "every exchange has an address");
-}
-
-void
-rule_check_mx_target_dangling(const struct facts *f, struct judge *j)
-{
-	const struct mx_host *unsure = NULL;
-
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		const struct mx_host *h = &f->mx.host.item[i];
-
-		if (is_root(h) || h->literal)
-			continue;
-		if (h->dangling == TRI_YES)
-			judge_fail_at(j, h->rr, nowhere, "the domain %s does "
-			    "not exist: whoever registers it receives this "
-			    "domain's mail",
-			    h->registrable != NULL ? h->registrable : h->name);
-		else if (h->dangling == TRI_UNKNOWN && h->resolves != TRI_YES)
-			unsure = h;
-	}
-	if (!j->decided && unsure != NULL)
-		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "whether the domain of "
-		    "%s exists could not be found out", unsure->name);
-	finish(f, j, "the domain of every exchange exists");
-}
-
-void
-rule_check_mx_target_reserved(const struct facts *f, struct judge *j)
-{
-	if (f->mx.state != MX_IMPLICIT && !has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		const struct mx_host *h = &f->mx.host.item[i];
-
-		for (size_t k = 0; !h->literal && k < h->address.n; k++) {
-			const struct address *a = &h->address.item[k];
-			const char *kind = address_special(a);
-
-			if (kind == NULL)
-				continue;
-			judge_fail(j, h->name, "%s is %s: senders on the "
-			    "Internet cannot reach it",
-			    address_text(j->arena, a), kind);
-		}
-	}
-	finish(f, j, "every address is globally reachable");
-}
-
-static bool
-has_address(const struct mx_host *h, const struct address *a)
-{
-	for (size_t i = 0; i < h->address.n; i++)
-		if (address_equal(&h->address.item[i], a))
-			return true;
-	return false;
-}
-
-static bool
-same_addresses(const struct mx_host *a, const struct mx_host *b)
-{
-	if (a->address.n == 0 || a->address.n != b->address.n)
-		return false;
-	for (size_t i = 0; i < a->address.n; i++)
-		if (!has_address(b, &a->address.item[i]))
-			return false;
-	return true;
-}
-
-void
-rule_check_mx_target_duplicate(const struct facts *f, struct judge *j)
-{
-	const struct mx_host *h, *g;
-
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++)
-		for (size_t k = 0; k < i; k++) {
-			h = &f->mx.host.item[i];
-			g = &f->mx.host.item[k];
-			if (is_root(h) || is_root(g))
-				continue;
-			if (name_equal(h->name, g->name))
-				judge_fail_at(j, h->rr, nowhere, "%s is named "
-				    "twice, with preference %u and %u: the "
-				    "second adds nothing", h->name,
-				    g->preference, h->preference);
-			else if (same_addresses(h, g))
-				judge_fail_at(j, h->rr, nowhere, "%s has the "
-				    "same addresses as %s: when one is down, "
-				    "both are", h->name, g->name);
-			else
-				continue;
-			break;
-		}
-	finish(f, j, "no two exchanges are the same");
+	judge_unknown(j, trouble->status == ANSWER_NOT_ASKED ?
+	    UNKNOWN_NOT_PROBED : UNKNOWN_LOOKUP_ERROR, "whether the domain "
+	    "sends could not be found out: %s: %s", trouble->question.name,
+	    answer_status_text(trouble));
+	j->finding->trouble = trouble;
 }
 
 static size_t
@@ -411,7 +211,7 @@ is_single(const struct facts *f)
 void
 rule_check_mx_single(const struct facts *f, struct judge *j)
 {
-	if (!has_exchanges(f, j))
+	if (!mx_has_exchanges(f, j))
 		return;
 	if (f->mx.state == MX_NULL_MIXED || (f->mx.host.n == 1 &&
 	    f->mx.host.item[0].resolves != TRI_YES)) {
@@ -423,7 +223,7 @@ rule_check_mx_single(const struct facts *f, struct judge *j)
 		    "only exchange and has one address: when it is down, mail "
 		    "waits at the senders, and is lost after some days",
 		    f->mx.host.item[0].name);
-	finish(f, j, "mail has more than one way in");
+	mx_finish(f, j, "mail has more than one way in");
 }
 
 /* Whether all addresses of a family share their first bits; n counts them. */
@@ -453,7 +253,7 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 	size_t n4, n6;
 	bool one4, one6;
 
-	if (!has_exchanges(f, j))
+	if (!mx_has_exchanges(f, j))
 		return;
 	one4 = one_network(f, 4, 24, &n4);
 	one6 = one_network(f, 6, 48, &n6);
@@ -463,10 +263,10 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 		return;
 	}
 	if (one4 && one6)
-		judge_fail(j, domain_of(f), "all addresses of the exchanges "
+		judge_fail(j, mx_domain(f), "all addresses of the exchanges "
 		    "are in one network (%zu IPv4 in one /24, %zu IPv6 in one "
 		    "/48): one outage takes them all", n4, n6);
-	finish(f, j, "the exchanges stand in more than one network");
+	mx_finish(f, j, "the exchanges stand in more than one network");
 }
 
 void
@@ -474,7 +274,7 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 {
 	size_t n4 = 0;
 
-	if (f->mx.state != MX_IMPLICIT && !has_exchanges(f, j))
+	if (f->mx.state != MX_IMPLICIT && !mx_has_exchanges(f, j))
 		return;
 	for (size_t i = 0; i < f->mx.host.n; i++) {
 		const struct mx_host *h = &f->mx.host.item[i];
@@ -492,30 +292,8 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "not every exchange's "
 		    "addresses could be looked up");
 	else if (f->mx.more > 0)
-		finish(f, j, "");
+		mx_finish(f, j, "");
 	else
-		judge_fail(j, domain_of(f), "no exchange has an IPv6 address: "
+		judge_fail(j, mx_domain(f), "no exchange has an IPv6 address: "
 		    "senders without IPv4 cannot reach the domain");
-}
-
-void
-rule_check_mx_host_syntax(const struct facts *f, struct judge *j)
-{
-	if (!has_exchanges(f, j))
-		return;
-	for (size_t i = 0; i < f->mx.host.n; i++) {
-		const struct mx_host *h = &f->mx.host.item[i];
-
-		if (is_root(h) || h->literal)
-			continue;
-		if (is_doubled(f, h))
-			judge_fail_at(j, h->rr, nowhere, "%s has the domain in "
-			    "it twice: the dot at the end of the name is "
-			    "missing in the zone file", h->name);
-		else if (!h->legal)
-			judge_fail_at(j, h->rr, nowhere, "%s is not a legal "
-			    "host name (letters, digits and inner hyphens): "
-			    "strict senders refuse to connect", h->name);
-	}
-	finish(f, j, "every exchange is a legal host name");
 }

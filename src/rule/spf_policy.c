@@ -2,17 +2,10 @@
 /*
  * spf_policy.c -- the SPF rules on whom the record lets send.
  */
-#include <string.h>
-
 #include "base/arena.h"
+#include "dns/name.h"
 #include "rule/checks.h"
 #include "rule/spf_rule.h"
-
-static const char *
-domain_of(const struct facts *f)
-{
-	return f->evidence->scope.domain;
-}
 
 /* Propose the record with another word in place of one term. */
 static void
@@ -226,11 +219,8 @@ is_special(const struct spf_range *range)
 }
 
 static enum severity
-range_severity(const struct facts *f, struct judge *j,
-    const struct spf_range *r)
+range_severity(const struct spf_range *r, bool own)
 {
-	bool own = spf_is_own(f, j, r->node);
-
 	if (r->bits == 0)
 		return own ? SEVERITY_CRITICAL : SEVERITY_INFO;
 	/* A provider's own network is his to list, up to a point. */
@@ -248,13 +238,18 @@ void
 rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 {
 	enum severity worst = SEVERITY_INFO, s;
+	const struct spf_node *node = NULL;
+	bool own = false;
 
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.range.n; i++) {
 		const struct spf_range *r = &f->spf.range.item[i];
 
-		s = range_severity(f, j, r);
+		if (node != r->node)
+			own = spf_is_own(f, j, r->node);
+		node = r->node;
+		s = range_severity(r, own);
 		if (s == SEVERITY_INFO || is_special(r))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s/%u passes as "
@@ -284,7 +279,7 @@ rule_check_spf_private_ip(const struct facts *f, struct judge *j)
 		const struct spf_range *r = &f->spf.range.item[i];
 
 		if ((r->term->type != SPF_IP4 && r->term->type != SPF_IP6) ||
-		    !spf_is_own(f, j, r->node) || !is_special(r))
+		    !is_special(r) || !spf_is_own(f, j, r->node))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s is %s: no "
 		    "receiver on the Internet sees mail come from there",
@@ -329,8 +324,9 @@ judge_stranger(const struct facts *f, struct judge *j)
 	const struct spf_check *c = &f->spf.stranger;
 	const struct spf_node *node = NULL;
 
-	for (size_t i = 0; c->record != NULL && i < f->spf.nodes.n; i++)
-		if (f->spf.nodes.item[i]->record == c->record)
+	for (size_t i = 0; c->domain != NULL && i < f->spf.nodes.n; i++)
+		if (f->spf.nodes.item[i]->rr != NULL &&
+		    name_equal(f->spf.nodes.item[i]->domain, c->domain))
 			node = f->spf.nodes.item[i];
 	if (c->result == SPF_PASS && c->record != NULL && c->term >= 0 &&
 	    c->record->term.item[c->term].type == SPF_EXISTS) {

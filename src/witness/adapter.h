@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * adapter.h -- what serve.c, in the child, knows of the three libraries.
+ * adapter.h -- what the rest of witness/ knows of the three libraries.
  *
  * One file each: it alone includes the library's header, guards what reaches
  * the library, and says in its head which part of a verdict is its own.
@@ -12,11 +12,9 @@
 #ifndef WITNESS_ADAPTER_H
 #define WITNESS_ADAPTER_H
 
-#include <stdarg.h>
-#include <stddef.h>
-
 #include "witness/wire.h"
 
+struct arena;
 struct evidence;
 
 struct adapter {
@@ -24,8 +22,8 @@ struct adapter {
 	const char	*library;
 	/* As the library loaded says, or "". */
 	const char	*(*version)(void);
-	/* In the child, once. Never NULL. */
-	void		*(*open)(void);
+	/* In the child, once: an arena that lives as long. Never NULL. */
+	void		*(*open)(struct arena *);
 	/* In the child: read the question's body, and answer. */
 	void		 (*ask)(void *, struct evidence *, struct wire *,
 			    struct wire_reply *ret);
@@ -34,11 +32,13 @@ struct adapter {
 extern const struct adapter	spf2_adapter, opendkim_adapter,
 				opendmarc_adapter;
 
-/* All three, in the order of their questions; NULL ends. */
-extern const struct adapter *const	adapters[];
+#define NADAPTER	3
+
+/* All three, in the order of their questions. */
+extern const struct adapter *const	adapter_all[NADAPTER];
 
 /* The reply "unknown", with the reason. */
-void	reply_unknown(struct wire_reply *, struct arena *, const char *fmt, ...)
-	    __attribute__((format(printf, 3, 4)));
+void	adapter_unknown(struct wire_reply *, struct arena *, const char *fmt,
+	    ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -28,6 +28,6 @@ struct asks {
 };
 
 /* Answers that are missing for our own part are noted in the evidence. */
-void	asks_make(struct arena *, const struct facts *, struct asks *ret);
+void	ask_all(struct arena *, const struct facts *, struct asks *ret);
 
 #endif

@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 
-#define CHILD_FD	3	/* the child's only descriptor beyond stderr */
+#define CHILD_FD	3	/* the child's end, above three of /dev/null */
 
 /* AddressSanitizer maps terabytes, and reads /proc when it reports. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -272,8 +272,9 @@ child_talk(struct child *c, struct talk *t, struct wire *ret)
 			p.events |= POLLOUT;
 		if (left <= 0)
 			return CHILD_LATE;
-		if (poll(&p, 1, (int)left) > 0 &&
-		    move_octets(c, t, p.revents) == -1)
+		if (poll(&p, 1, (int)left) == -1 && errno != EINTR)
+			return CHILD_DIED;
+		if (p.revents != 0 && move_octets(c, t, p.revents) == -1)
 			return CHILD_DIED;
 	}
 	return event;

@@ -194,11 +194,12 @@ service_close(void *service)
 }
 
 static void *
-opendkim_open(void)
+opendkim_open(struct arena *arena)
 {
-	struct opendkim *w = calloc(1, sizeof *w);
+	struct opendkim *w = arena_alloc(arena, sizeof *w);
 
-	if (w == NULL || (w->lib = dkim_init(NULL, NULL)) == NULL)
+	w->lib = dkim_init(NULL, NULL);
+	if (w->lib == NULL)
 		abort();
 	dkim_dns_set_init(w->lib, service_open);
 	dkim_dns_set_close(w->lib, service_close);
@@ -250,7 +251,7 @@ opendkim_ask(void *handle, struct evidence *evidence, struct wire *question,
 
 	if (question->bad || !is_plain_name(selector) ||
 	    !is_plain_name(domain)) {
-		reply_unknown(reply, arena, "the name is not fit to be given "
+		adapter_unknown(reply, arena, "the name is not fit to be given "
 		    "to libopendkim");
 		return;
 	}
@@ -262,9 +263,9 @@ opendkim_ask(void *handle, struct evidence *evidence, struct wire *question,
 	    sizeof error);
 	error[sizeof error - 1] = '\0';
 	if (w->why != NULL)
-		reply_unknown(reply, arena, "%s", w->why);
+		adapter_unknown(reply, arena, "%s", w->why);
 	else if (w->failed)
-		reply_unknown(reply, arena, "the look-up has no answer");
+		adapter_unknown(reply, arena, "the look-up has no answer");
 	else
 		reply->said = verdict(arena, code, error);
 }

@@ -22,7 +22,6 @@
 #include <opendmarc/dmarc.h>
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,22 +123,22 @@ opendmarc_ask(void *handle, struct evidence *evidence, struct wire *question,
 
 	(void)handle;
 	if (question->bad || len == 0)
-		reply_unknown(reply, arena, "there is no text");
+		adapter_unknown(reply, arena, "there is no text");
 	else if (len > RECORD_MAX)
-		reply_unknown(reply, arena, "the record has %zu octets, and "
+		adapter_unknown(reply, arena, "the record has %zu octets, and "
 		    "libopendmarc drops what is beyond %d", len, RECORD_MAX);
 	else if (!is_printable(text, len))
-		reply_unknown(reply, arena, "the guard gives libopendmarc "
+		adapter_unknown(reply, arena, "the guard gives libopendmarc "
 		    "printable ASCII alone");
 	else
 		read_record(arena, text, len, reply);
 }
 
 static void *
-opendmarc_open(void)
+opendmarc_open(struct arena *arena)
 {
 	/* There is nothing to keep: a context is for one record. */
-	return (void *)(uintptr_t)&opendmarc_adapter;
+	return arena;
 }
 
 /* The library does not know its own version: OPENDMARC_LIB_VERSION is 0. */

@@ -17,32 +17,15 @@
 #include "witness/adapter.h"
 #include "witness/child.h"
 
-#define NADAPTER	3
-
 struct server {
 	int		 fd;
 	size_t		 at, got;	/* in `in`: taken, and there */
 	uint8_t		 in[64 * 1024];
+	struct arena	*life;		/* of the libraries' handles */
 	struct arena	*arena;		/* of one domain */
 	struct evidence	*evidence;
 	void		*library[NADAPTER];
 };
-
-const struct adapter *const adapters[] = {
-	&spf2_adapter, &opendkim_adapter, &opendmarc_adapter, NULL
-};
-
-void
-reply_unknown(struct wire_reply *reply, struct arena *arena, const char *fmt,
-    ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	reply->note = arena_vprintf(arena, fmt, ap);
-	va_end(ap);
-	reply->said = "";
-}
 
 /* Fill n octets; the end of the stream is the end of the child. */
 static void
@@ -138,12 +121,12 @@ ask(struct server *s, unsigned kind, struct wire *w)
 	struct wire_reply reply = { .said = "" };
 
 	for (size_t i = 0; i < NADAPTER; i++) {
-		if (adapters[i]->question != kind)
+		if (adapter_all[i]->question != kind)
 			continue;
 		if (s->library[i] == NULL)
-			s->library[i] = adapters[i]->open();
+			s->library[i] = adapter_all[i]->open(s->life);
 		grant_time();
-		adapters[i]->ask(s->library[i], s->evidence, w, &reply);
+		adapter_all[i]->ask(s->library[i], s->evidence, w, &reply);
 		answer(s, &reply);
 		return;
 	}
@@ -208,7 +191,7 @@ serve_one(struct server *s)
 _Noreturn void
 serve(int fd)
 {
-	struct server s = { .fd = fd };
+	struct server s = { .fd = fd, .life = arena_new() };
 
 	for (;;)
 		serve_one(&s);

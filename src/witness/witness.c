@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "witness/witness.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/bug.h"
 #include "base/err.h"
 #include "witness/adapter.h"
 #include "witness/ask.h"
@@ -13,6 +11,7 @@
 #include "witness/deviation.h"
 
 struct witness {
+	struct arena	*arena;		/* its own: this struct */
 	struct child	 child;
 	enum wire_kind	 sabotage;	/* for tests: 0 for none */
 	size_t		 sabotage_nth;
@@ -45,13 +44,13 @@ agreement_name(enum agreement agreement)
 struct witness *
 witness_open(struct err *err)
 {
-	struct witness *w = calloc(1, sizeof *w);
+	struct arena *arena = arena_new();
+	struct witness *w = arena_alloc(arena, sizeof *w);
 
-	if (w == NULL)
-		out_of_memory();
+	w->arena = arena;
 	w->child.wait = LIMIT_WITNESS_WAIT;
 	if (child_start(&w->child, err) == -1) {
-		free(w);
+		arena_free(arena);
 		return NULL;
 	}
 	return w;
@@ -65,7 +64,7 @@ witness_close(struct witness *w)
 	if (w == NULL)
 		return;
 	child_stop(&w->child, unused, sizeof unused);
-	free(w);
+	arena_free(w->arena);
 }
 
 void
@@ -237,7 +236,7 @@ witness_ask(struct witness *w, struct arena *arena, const struct facts *facts,
 	struct round r = { .witness = w, .arena = arena, .facts = facts };
 	size_t start;
 
-	asks_make(arena, facts, &r.asks);
+	ask_all(arena, facts, &r.asks);
 	opinions_start(&r, ret);
 	buf_init(&r.load, arena, LIMIT_WITNESS_LOAD);
 	start = wire_start(&r.load, WIRE_LOAD);
@@ -261,13 +260,12 @@ const struct library_version *
 witness_versions(size_t *ret_n)
 {
 	/* Always the same, so that who writes it last is no matter. */
-	static struct library_version versions[3];
-	size_t n = 0;
+	static struct library_version versions[NADAPTER];
 
-	for (; adapters[n] != NULL; n++) {
-		versions[n].name = adapters[n]->library;
-		versions[n].version = adapters[n]->version();
+	for (size_t i = 0; i < NADAPTER; i++) {
+		versions[i].name = adapter_all[i]->library;
+		versions[i].version = adapter_all[i]->version();
 	}
-	*ret_n = n;
+	*ret_n = NADAPTER;
 	return versions;
 }

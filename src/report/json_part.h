@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * json_part.h -- the parts that the JSON report of one domain is made of.
+ * Each adds its members to the object of the domain.
+ */
+#ifndef REPORT_JSON_PART_H
+#define REPORT_JSON_PART_H
+
+#include "base/json.h"
+#include "report/report.h"
+
+/* json_result.c */
+void	json_part_grade(struct json *, const struct grade *);
+void	json_part_counts(struct json *, const char *key,
+	    const struct report_count *);
+void	json_part_findings(struct json *, struct arena *,
+	    const struct findings *);
+void	json_part_opinions(struct json *, const struct opinions *);
+void	json_part_controls(struct json *, struct arena *,
+	    const struct findings *);
+
+/* json_mail.c */
+void	json_part_mx(struct json *, struct arena *, const struct mx_outcome *);
+void	json_part_dkim(struct json *, struct arena *,
+	    const struct dkim_outcome *);
+void	json_part_dmarc(struct json *, struct arena *,
+	    const struct dmarc_outcome *);
+void	json_part_receiver(struct json *, const struct receiver_outcome *);
+
+/* json_spf.c */
+void	json_part_spf(struct json *, struct arena *,
+	    const struct spf_outcome *);
+
+/* json_answer.c */
+void	json_part_answers(struct json *, struct arena *,
+	    const struct evidence *);
+/*
+ * A record's text as {text, encoding, base64}: base64 is there when the text
+ * is no UTF-8 and so stands escaped. NULL becomes null.
+ */
+void	json_part_octets(struct json *, struct arena *, const char *key,
+	    const char *, size_t);
+void	json_part_record(struct json *, struct arena *, const char *key,
+	    const struct rr *);
+void	json_part_place(struct json *, const struct place *);
+/* The status of an answer, null if there is none. */
+void	json_part_status(struct json *, const struct answer *);
+/* {name, type, status, detail} of an answer that failed, or null. */
+void	json_part_trouble(struct json *, struct arena *,
+	    const struct answer *);
+
+#endif

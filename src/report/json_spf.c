@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The include tree is a flat list in which each node names its parent by
+ * index: a hostile tree can be deep, and readers have their limits, ours
+ * (LIMIT_JSON_DEPTH) first.
+ */
+#include "report/json_part.h"
+
+#include "base/arena.h"
+
+static void
+add_node_index(struct json *j, const char *key, const struct spf_outcome *spf,
+    const struct spf_node *node)
+{
+	for (size_t i = 0; node != NULL && i < spf->nodes.n; i++)
+		if (spf->nodes.item[i] == node) {
+			json_add_int(j, key, (int64_t)i);
+			return;
+		}
+	json_add_null(j, key);
+}
+
+static const struct spf_lookup *
+lookup_of(const struct spf_node *node, const struct spf_term *term)
+{
+	for (size_t i = 0; i < node->lookup.n; i++)
+		if (node->lookup.item[i].term == term)
+			return &node->lookup.item[i];
+	return NULL;
+}
+
+static void
+add_lookup(struct json *j, struct arena *arena, const struct spf_outcome *spf,
+    const struct spf_lookup *lookup)
+{
+	struct json *list;
+
+	if (lookup == NULL) {
+		json_add_null(j, "lookup");
+		return;
+	}
+	j = json_add_object(j, "lookup");
+	json_add_string_or_null(j, "target", lookup->target);
+	json_add_bool(j, "dynamic", lookup->dynamic);
+	json_part_status(j, lookup->answer);
+	json_add_int(j, "voids", lookup->voids);
+	json_add_int(j, "mx_hosts", lookup->mx_hosts);
+	list = json_add_array(j, "addresses");
+	for (size_t i = 0; i < lookup->address.n; i++)
+		json_push_string(list,
+		    address_text(arena, &lookup->address.item[i]));
+	add_node_index(j, "node", spf, lookup->node);
+	json_add_string(j, "dangling", report_tri(lookup->dangling));
+}
+
+static void
+add_term_text(struct json *j, struct arena *arena, const char *key,
+    const struct spf_record *record, const struct spf_term *term)
+{
+	struct span span = term == NULL ? (struct span){ 0, 0 } : term->span;
+
+	if (record == NULL || term == NULL || span.at > record->len ||
+	    span.len > record->len - span.at)
+		json_add_null(j, key);
+	else
+		json_part_octets(j, arena, key, record->text + span.at,
+		    span.len);
+}
+
+static void
+add_terms(struct json *j, struct arena *arena, const struct spf_outcome *spf,
+    const struct spf_node *node)
+{
+	struct json *list = json_add_array(j, "terms");
+	char qualifier[2] = "";
+
+	if (node->record == NULL)
+		return;
+	for (size_t i = 0; i < node->record->term.n; i++) {
+		const struct spf_term *term = &node->record->term.item[i];
+
+		j = json_push_object(list);
+		add_term_text(j, arena, "term", node->record, term);
+		json_add_string(j, "type", spf_term_type_name(term->type));
+		qualifier[0] = term->qualifier;
+		json_add_string_or_null(j, "qualifier",
+		    term->qualifier == 0 ? NULL : qualifier);
+		add_lookup(j, arena, spf, lookup_of(node, term));
+	}
+}
+
+static void
+add_node(struct json *list, struct arena *arena,
+    const struct spf_outcome *spf, const struct spf_node *node)
+{
+	struct json *j = json_push_object(list);
+
+	json_add_string(j, "domain", node->domain);
+	add_node_index(j, "parent", spf, node->parent);
+	add_term_text(j, arena, "via",
+	    node->parent == NULL ? NULL : node->parent->record, node->via);
+	json_add_int(j, "depth", node->depth);
+	json_part_status(j, node->answer);
+	json_add_int(j, "records", (int64_t)node->nrecord);
+	json_part_record(j, arena, "record", node->rr);
+	json_part_place(j, node->rr == NULL ? NULL : &node->rr->place);
+	json_add_bool(j, "loop", node->loop);
+	json_add_bool(j, "repeated", node->repeated);
+	json_add_int(j, "lookups", node->terms);
+	json_add_int(j, "voids", node->voids);
+	json_add_string(j, "passes_all", report_tri(node->passes_all));
+	add_terms(j, arena, spf, node);
+}
+
+static void
+add_stranger(struct json *j, const struct spf_check *check)
+{
+	j = json_add_object(j, "stranger");
+	json_add_string(j, "ip", SPF_STRANGER_IP);
+	json_add_string(j, "result", spf_result_name(check->result));
+	json_add_string(j, "why", check->why == NULL ? "" : check->why);
+	json_add_string_or_null(j, "decided_by", check->domain);
+	json_add_int(j, "lookups", check->terms);
+	json_add_int(j, "voids", check->voids);
+}
+
+void
+json_part_spf(struct json *j, struct arena *arena,
+    const struct spf_outcome *spf)
+{
+	const struct spf_node *root = spf->root;
+	struct json *nodes;
+
+	j = json_add_object(j, "spf");
+	json_part_status(j, spf->answer);
+	json_add_int(j, "records", root == NULL ? 0 : (int64_t)root->nrecord);
+	json_part_record(j, arena, "record", root == NULL ? NULL : root->rr);
+	json_add_int(j, "lookups", spf->terms);
+	json_add_int(j, "voids", spf->voids);
+	json_add_bool(j, "lower_bound", spf->bound);
+	json_add_string(j, "default_result",
+	    spf_result_name(spf->default_result));
+	json_add_string_or_null(j, "default_at", spf->default_node == NULL ?
+	    NULL : spf->default_node->domain);
+	json_add_int(j, "ipv4_addresses",
+	    (int64_t)(spf->ipv4_share * 4294967296.0 + 0.5));
+	add_stranger(j, &spf->stranger);
+	nodes = json_add_array(j, "nodes");
+	for (size_t i = 0; i < spf->nodes.n; i++)
+		add_node(nodes, arena, spf, spf->nodes.item[i]);
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Zone files, tapes and DNS that are not as they should be.
+load helper
+
+# rejected TEXT PATTERN: a zone with this text is status 2, with the place.
+rejected() {
+	zone "$1"
+	mailassay lint t.zone
+	fails_with 2 "t.zone:"
+	grep -qE "t\.zone:[0-9]+:[0-9]+: .*$2" <<<"$stderr" ||
+	    { echo "stderr '$stderr' lacks '$2'"; return 1; }
+	[ -z "$output" ]
+}
+
+@test "a zone file that is not there, a folder, an empty file" {
+	mailassay lint none.zone
+	fails_with 2 "none.zone"
+	mailassay lint "$BATS_TEST_TMPDIR"
+	fails_with 2 "$BATS_TEST_TMPDIR"
+	: >empty.zone
+	mailassay lint empty.zone
+	fails_with 2 "empty.zone"
+}
+
+@test "a syntax error has file, line and column" {
+	rejected '@ IN MX ten mx' ''
+	grep -q 't.zone:6:' <<<"$stderr"
+}
+
+@test "two SOA records" {
+	rejected '@ IN SOA a b 1 2 3 4 5' 'SOA'
+}
+
+@test "a quote that is missing" {
+	rejected '@ IN TXT "v=spf1 -all' ''
+}
+
+@test "NUL in a zone file" {
+	rejected '@ IN TXT "a\0b"' ''
+}
+
+@test "a byte order mark" {
+	printf '\357\273\277$ORIGIN t.example.\n@ 60 IN SOA a b 1 2 3 4 5\n' >t.zone
+	mailassay lint t.zone
+	if [ "$status" = 2 ]; then
+		fails_with 2 "t.zone:1:1:"
+	fi
+}
+
+@test "an include that goes round, and one out of the folder" {
+	rejected '$INCLUDE t.zone' ''
+	echo 'x IN A 192.0.2.1' >../outside.zone
+	rejected '$INCLUDE ../outside.zone' ''
+	rm ../outside.zone
+}
+
+@test "ESC, NUL and broken UTF-8 in a TXT reach no output raw" {
+	zone '@ IN MX 10 ns\n@ IN TXT "v=spf1 \\\\027[31m\\\\000\\\\255 -all"'
+	for format in text json; do
+		"$build/mailassay" lint -f "$format" -v t.zone >out || [ $? = 1 ]
+		[ -s out ]
+		! grep -q $'\033' out
+		! LC_ALL=C grep -qP '[\x00\xff]' out
+		iconv -f UTF-8 -t UTF-8 out >/dev/null
+	done
+	python3 -m json.tool out >/dev/null
+}
+
+@test "standard input, with and without an origin" {
+	zone '@ IN MX 0 .'
+	run --separate-stderr bash -c '"$build/mailassay" lint - <t.zone'
+	has t.example
+	printf '@ 60 IN SOA a b 1 2 3 4 5\n@ 60 MX 0 .\n' >u.zone
+	run --separate-stderr bash -c \
+	    '"$build/mailassay" lint --origin u.example - <u.zone'
+	has u.example
+	run --separate-stderr bash -c '"$build/mailassay" lint - <u.zone'
+	[ "$status" = 2 ]
+	run --separate-stderr bash -c '"$build/mailassay" lint - <&-'
+	[ "$status" = 2 ]
+}
+
+@test "one zone in two files" {
+	mailassay lint samples/launch.zone samples/launch.zone
+	fails_with 2 "are both the zone launch.example"
+}
+
+@test "lint looks at every name that has mail, and at no other" {
+	zone '@ IN MX 10 ns
+a IN MX 10 ns
+b IN TXT "v=spf1 -all"
+_dmarc.c IN TXT "v=DMARC1; p=none"
+d IN TXT "unrelated"
+_spf.e IN TXT "v=spf1 -all"
+*.f IN MX 10 ns
+g IN NS ns.g
+x.g IN MX 10 ns
+s1._domainkey.a IN TXT "v=DKIM1; p="'
+	mailassay lint -f json --fail-on never t.zone
+	[ "$(domains | xargs)" = \
+	    "t.example a.t.example b.t.example c.t.example" ]
+	has "s1._domainkey.a.t.example"
+}
+
+@test "lint --zone answers and is not reported on" {
+	zone '@ IN TXT "v=spf1 include:u.example -all"'
+	printf '$ORIGIN u.example.\n@ 60 SOA a b 1 2 3 4 5\n@ 60 TXT "v=spf1 -all"\n' >u.zone
+	mailassay lint -f json --zone u.zone --fail-on never t.zone
+	[ "$status" = 0 ]
+	[ "$(domains)" = t.example ]
+}
+
+@test "what lint may not ask for is unknown, not absent" {
+	zone '@ IN MX 10 ns\n@ IN TXT "v=spf1 include:outside.test -all"'
+	mailassay lint --fail-on never -f json t.zone
+	[ "$status" = 0 ]
+	outcome unknown | grep -qx spf-include-norecord
+	! outcome fail | grep -qx spf-include-norecord
+	! outcome pass | grep -qx spf-include-norecord
+}
+
+@test "a resolver that does not answer: unknown and status 3, never missing" {
+	mailassay audit --server 127.0.0.1#9 --timeout 0.2 --retries 0 \
+	    --fail-on low x.example
+	[ "$status" = 3 ]
+	has unknown
+	mailassay audit --server 127.0.0.1#9 --timeout 0.2 --retries 0 \
+	    --fail-on never x.example
+	[ "$status" = 3 ]
+	mailassay audit --server 127.0.0.1#9 --timeout 0.2 --retries 0 \
+	    -f json x.example
+	[ "$status" = 3 ]
+	[ -z "$(outcome fail)" ]
+	[ -n "$(outcome unknown)" ]
+}
+
+@test "servers that are none" {
+	for server in 192.0.2.1#0 192.0.2.1#65536 192.0.2.1#x dns.example ''; do
+		mailassay audit --server "$server" x.example
+		[ "$status" = 2 ] || { echo "$server: $status"; false; }
+	done
+}
+
+@test "a tape replayed gives the same bytes" {
+	for f in text json; do
+		"$build/mailassay" audit --offline --zone samples/launch.zone \
+		    -s s2026 --record t.tape -f $f launch.example >one ||
+		    [ $? = 1 ]
+		"$build/mailassay" --replay t.tape -f $f >two || [ $? = 1 ]
+		diff one two
+	done
+}
+
+@test "tapes that are none" {
+	mailassay --replay none.tape
+	fails_with 2 "none.tape"
+	: >t.tape
+	mailassay --replay t.tape
+	fails_with 2 "t.tape"
+	echo '{}' >t.tape
+	mailassay --replay t.tape
+	fails_with 2 "t.tape:1: this is no tape"
+	printf '{' >t.tape
+	mailassay --replay t.tape
+	fails_with 2 "t.tape"
+}
+
+@test "a question that is not on the tape is named" {
+	"$build/mailassay" audit --offline --zone samples/launch.zone \
+	    --record t.tape launch.example >/dev/null || [ $? = 1 ]
+	mailassay --replay t.tape -s other launch.example
+	fails_with 2 "'other._domainkey.launch.example TXT'"
+}

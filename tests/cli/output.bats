@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What is delivered is whole, or the exit status says so.
+load helper
+
+lint() {
+	mailassay lint --now 2026-11-25T12:00:00Z "$@" samples/launch.zone
+}
+
+@test "-o writes a file, and stdout still has the text" {
+	lint
+	text=$output
+	lint -o json=report.json -o text=report.txt
+	[ "$status" = 1 ]
+	[ "$output" = "$text" ]
+	[ "$(cat report.txt)" = "$text" ]
+	python3 -m json.tool report.json >/dev/null
+	[ "$(find . -name '.*tmp' | wc -l)" = 0 ]
+}
+
+@test "a full disk is status 4, whatever was found" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	lint -o json=/dev/full
+	fails_with 4 "cannot write '/dev/full': No space left"
+	[ -c /dev/full ]
+	run --separate-stderr bash -c \
+	    '"$build/mailassay" lint samples/launch.zone >/dev/full'
+	fails_with 4 "standard output: No space left"
+	run --separate-stderr bash -c '"$build/mailassay" --help >/dev/full'
+	fails_with 4 "standard output"
+}
+
+@test "a closed standard output is status 4, and no file gets the report" {
+	run --separate-stderr bash -c \
+	    '"$build/mailassay" lint samples/launch.zone >&-'
+	fails_with 4 "cannot write to standard output"
+	cmp samples/launch.zone "$top/samples/launch.zone"
+	run --separate-stderr bash -c '"$build/mailassay" --version >&-'
+	fails_with 4 "cannot write to standard output"
+}
+
+@test "a reader that goes away is status 4" {
+	run --separate-stderr bash -c '"$build/mailassay" lint samples/launch.zone samples/launch.zone |
+	    exit 0; exit "${PIPESTATUS[0]}"'
+	run --separate-stderr bash -c '{ "$build/mailassay" explain --list; echo "$?" >status; } | { exec <&-; sleep 1; }'
+	[ "$(cat status)" = 4 ]
+}
+
+@test "bad places are told before anything is asked" {
+	mkdir folder
+	: >file
+	# Were the resolver asked, this would be 3 and take a second.
+	for pair in "json=none/x|No such file" "json=folder|folder" \
+	    "json=folder/|folder" "json=file/x|Not a directory" \
+	    "json=|FORMAT=FILE" "x|FORMAT=FILE" "json=-|use -f json"; do
+		mailassay audit --server 127.0.0.1#9 -o "${pair%|*}" x.example
+		fails_with 2 "${pair#*|}"
+		[ -z "$output" ]
+	done
+	mailassay audit --server 127.0.0.1#9 --record none/x x.example
+	fails_with 2 "cannot write 'none/x'"
+}
+
+@test "a folder that cannot be written to" {
+	place=/proc
+	if [ "$(id -u)" != 0 ]; then
+		place=folder
+		mkdir -m 555 folder
+	fi
+	lint -o "json=$place/mailassay-report"
+	fails_with 2 "cannot write '$place/mailassay-report'"
+}
+
+@test "two outputs to one file" {
+	lint -o json=x -o text=x
+	fails_with 2 "written to twice"
+	[ ! -e x ]
+}
+
+@test "a run that fails leaves what was there" {
+	echo old >report.json
+	printf '{"mailassay_tape":1,"tool":"t","taken_at":"2026-01-01T00:00:00Z","resolver":null,"domains":["t.example"],"selectors":[]}\n' >t.tape
+	mailassay --replay t.tape -o json=report.json
+	fails_with 2 "the tape has no answer to the question"
+	[ "$(cat report.json)" = old ]
+	[ "$(ls -A | grep -c tmp)" = 0 ]
+}
+
+@test "no colour but on a terminal, or when asked for" {
+	lint
+	! grep -q $'\033' <<<"$output"
+	lint --color always
+	grep -q $'\033' <<<"$output"
+	lint --color always -o text=x --color always
+	grep -q $'\033' x
+}
+
+@test "on a terminal: colour, NO_COLOR, TERM=dumb" {
+	command -v script >/dev/null || skip "script(1) is not here"
+	on_terminal() {
+		script -qec "$* $build/mailassay lint samples/launch.zone" \
+		    /dev/null </dev/null
+	}
+	on_terminal env TERM=xterm | grep -q $'\033'
+	! on_terminal env TERM=xterm NO_COLOR=1 | grep -q $'\033\['
+	! on_terminal env TERM=dumb | grep -q $'\033\['
+	! on_terminal env -u TERM | grep -q $'\033\['
+}
+
+@test "a report is the same bytes each time" {
+	lint -f json
+	first=$output
+	SOURCE_DATE_EPOCH=1795608000 mailassay lint -f json samples/launch.zone
+	[ "$(sed 's/2026-11-2[0-9]T[0-9:]*Z//g' <<<"$output")" = \
+	    "$(sed 's/2026-11-2[0-9]T[0-9:]*Z//g' <<<"$first")" ]
+	lint -f json
+	[ "$output" = "$first" ]
+}
+
+@test "a narrow report loses no word" {
+	lint --width 40
+	narrow=$(tr -cs 'a-z' '\n' <<<"$output" | sort -u)
+	lint --width 200
+	wide=$(tr -cs 'a-z' '\n' <<<"$output" | sort -u)
+	# Only words: where lines break differs.
+	[ -z "$(comm -13 <(echo "$narrow") <(echo "$wide"))" ]
+}

@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Words on the command line: what is taken, what is refused and how.
+load helper
+
+@test "--help names every command and three examples" {
+	mailassay --help
+	[ "$status" = 0 ]
+	for word in audit lint explain schema help version; do
+		has "$word"
+	done
+	has "mailassay example.org"
+	has "exit status:"
+	[ -z "$stderr" ]
+}
+
+@test "no line of help is wider than 80 columns" {
+	for command in "" audit lint explain schema; do
+		"$build/mailassay" $command --help | awk 'length($0) > 80' |
+		    { ! grep .; }
+	done
+}
+
+@test "help of one command lists its options alone" {
+	mailassay lint --help
+	[ "$status" = 0 ]
+	has "--origin"
+	lacks "--server"
+	help=$output
+	mailassay help lint
+	[ "$output" = "$help" ]
+}
+
+@test "--version begins with the tool and names the libraries" {
+	mailassay --version
+	[ "$status" = 0 ]
+	[[ ${lines[0]} =~ ^mailassay\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+	for word in rules rubric controls libspf2 libopendkim libopendmarc \
+	    ldns; do
+		has "$word"
+	done
+}
+
+@test "no domain" {
+	mailassay
+	fails_with 2 "no domain given"
+	[ -z "$output" ]
+	mailassay audit
+	fails_with 2 "no domain given"
+	mailassay audit ''
+	fails_with 2 "it is empty"
+}
+
+@test "no zone file" {
+	mailassay lint
+	fails_with 2 "no zone file given"
+}
+
+@test "unknown option, and one of another command" {
+	mailassay --nonsense example.org
+	fails_with 2 "unknown option '--nonsense'"
+	mailassay -X example.org
+	fails_with 2 "unknown option '-X'"
+	mailassay lint --server 127.0.0.1 samples/launch.zone
+	fails_with 2 "'lint' takes no option --server"
+	mailassay audit --offl example.org
+	fails_with 2 "unknown option '--offl'"
+}
+
+@test "unknown command, path, format, profile, mode, gate, colour, time" {
+	mailassay frobnicate
+	fails_with 2 "'frobnicate' is not a command"
+	mailassay ./x.zone
+	fails_with 2 "mailassay lint ./x.zone"
+	mailassay lint -f yaml samples/launch.zone
+	fails_with 2 "there is no format 'yaml' (there are: text, json)"
+	mailassay lint -o yaml=x samples/launch.zone
+	fails_with 2 "there is no format 'yaml'"
+	mailassay lint --profile x samples/launch.zone
+	fails_with 2 "there is no profile 'x' (there are: default"
+	mailassay lint --mode x samples/launch.zone
+	fails_with 2 "--mode 'x'"
+	mailassay lint --fail-on x samples/launch.zone
+	fails_with 2 "--fail-on"
+	mailassay lint --color x samples/launch.zone
+	fails_with 2 "--color 'x'"
+	mailassay lint --now x samples/launch.zone
+	fails_with 2 "--now 'x'"
+	SOURCE_DATE_EPOCH=x mailassay lint samples/launch.zone
+	fails_with 2 "SOURCE_DATE_EPOCH 'x'"
+}
+
+@test "an option given twice with two values" {
+	mailassay lint -f json -f text samples/launch.zone
+	fails_with 2 "--format was given twice"
+}
+
+@test "what is no domain name is told apart" {
+	for pair in "joe@example.org|e-mail address" \
+	    "https://example.org/|URL" "192.0.2.1|IP address" \
+	    "2001:db8::1|IP address" "a..example|empty label" \
+	    ".example|empty label" "exa mple.org|space" \
+	    "$(printf 'a%.0s' {1..64}).example|label of 64 octets"; do
+		mailassay "${pair%|*}"
+		fails_with 2 "${pair#*|}"
+	done
+	mailassay audit -- -example.org
+	fails_with 2 "begins with '-'"
+}
+
+@test "a terminal never sees a control character of an argument" {
+	mailassay audit $'ex\033[31mample.org'
+	fails_with 2 '\x1b'
+	! grep -q $'\033' <<<"$stderr"
+}
+
+@test "a name in Unicode is taken, and shown both ways" {
+	printf '$ORIGIN xn--bcher-kva.example.\n$TTL 60\n@ SOA a b 1 2 3 4 5\n@ MX 0 .\n' >b.zone
+	mailassay audit --offline --zone b.zone Bücher.Example.
+	[ "$status" -lt 2 ] || [ "$status" = 3 ]
+	has xn--bcher-kva.example
+	has bücher.example
+	mailassay audit --offline --zone b.zone -f json xn--bcher-kva.example
+	has xn--bcher-kva.example
+	has bücher.example
+}
+
+@test "the same domain twice is one audit" {
+	mailassay audit --offline --zone samples/launch.zone -f json \
+	    launch.example LAUNCH.example.
+	[ "$(domains)" = launch.example ]
+}
+
+@test "a selector that is a whole name" {
+	mailassay audit -s s1._domainkey.example.org example.org
+	fails_with 2 "give the part before"
+}
+
+@test "--offline without a file has nobody to ask" {
+	mailassay --offline example.org
+	fails_with 2 "nobody is left to ask"
+}
+
+@test "explain" {
+	mailassay explain --list
+	[ "$status" = 0 ]
+	[ "${#lines[@]}" -gt 30 ]
+	first=${output%% *}
+	mailassay explain "$first" "${first^^}"
+	[ "$status" = 0 ]
+	for word in "$first" severity passes "to do" source; do
+		has "$word"
+	done
+	mailassay explain no-such-rule
+	fails_with 2 "there is no rule 'no-such-rule'"
+	mailassay explain
+	fails_with 2 "no rule given"
+}
+
+@test "every rule that is listed can be explained" {
+	"$build/mailassay" explain --list | awk '{ print $1 }' |
+	    xargs "$build/mailassay" explain >all
+	[ "$(grep -c '^severity' all)" = \
+	    "$("$build/mailassay" explain --list | wc -l)" ]
+}
+
+@test "schema is JSON" {
+	mailassay schema
+	[ "$status" = 0 ]
+	python3 -c 'import json, sys; json.load(sys.stdin)' <<<"$output"
+}

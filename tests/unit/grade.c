@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "grade/grade.h"
+
+static struct arena *arena;
+static struct scope scope = { .domain = "example.org" };
+
+/* A domain on which every rule passes. */
+static struct findings
+all_pass(void)
+{
+	struct findings findings = { 0 };
+
+	for (size_t i = 0; i < rule_count; i++) {
+		struct finding *f = vec_add(arena, &findings.finding);
+
+		f->rule = &rule_catalogue[i];
+		f->severity = f->rule->severity;
+		f->outcome = strncmp(f->rule->id, "parked-", 7) == 0 ?
+		    OUTCOME_NOT_APPLICABLE : OUTCOME_PASS;
+	}
+	return findings;
+}
+
+static void
+set(struct findings *findings, const char *id, enum outcome outcome)
+{
+	for (size_t i = 0; i < findings->finding.n; i++)
+		if (strcmp(findings->finding.item[i].rule->id, id) == 0) {
+			findings->finding.item[i].outcome = outcome;
+			return;
+		}
+	fail_msg("no rule '%s'", id);
+}
+
+static void
+set_family(struct findings *findings, enum rule_family family,
+    enum outcome outcome)
+{
+	for (size_t i = 0; i < findings->finding.n; i++)
+		if (findings->finding.item[i].rule->family == family)
+			findings->finding.item[i].outcome = outcome;
+}
+
+static struct spf_node spf_root;
+
+static struct facts
+facts(void)
+{
+	return (struct facts){ .evidence = evidence_new(arena, &scope, 0),
+	    .mode = MODE_SENDING_RECEIVING, .mx.state = MX_EXPLICIT,
+	    .spf.root = &spf_root, .dkim.usable = 1 };
+}
+
+static struct grade
+grade(const struct facts *f, const struct findings *findings)
+{
+	struct grade g;
+
+	grade_compute(arena, f, findings, &g);
+	return g;
+}
+
+static void
+all_right_is_an_a_without_a_cap(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct grade g = grade(&f, &findings);
+
+	(void)state;
+	assert_int_equal(g.letter, LETTER_A);
+	assert_int_equal(g.cap.n, 0);
+	assert_true(g.total > 99.9);
+	/* Transport and DNS have no rule yet: 80 of 100 is what can be. */
+	assert_true(g.coverage > 0.799 && g.coverage < 0.801);
+	assert_true(g.complete);
+}
+
+static void
+policy_none_caps_at_c_and_says_so(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct grade g;
+
+	(void)state;
+	set(&findings, "dmarc-p-none", OUTCOME_FAIL);
+	g = grade(&f, &findings);
+	assert_int_equal(g.letter, LETTER_C);
+	assert_int_equal(g.cap.n, 1);
+	assert_string_equal(g.cap.item[0].rule, "dmarc-p-none");
+	assert_int_equal(g.cap.item[0].without, LETTER_A);
+	assert_true(g.total > 90);
+}
+
+static void
+no_dmarc_is_a_d_and_an_f_without_spf(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+
+	(void)state;
+	set_family(&findings, FAMILY_DMARC, OUTCOME_NOT_APPLICABLE);
+	set(&findings, "dmarc-present", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_D);
+	set(&findings, "spf-present", OUTCOME_FAIL);
+	f.spf.root = NULL;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_F);
+}
+
+static void
+unknown_dkim_lowers_coverage_and_not_the_score(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct grade g;
+
+	(void)state;
+	f.dkim.usable = 0;
+	set_family(&findings, FAMILY_DKIM, OUTCOME_NOT_APPLICABLE);
+	set(&findings, "dkim-discovery", OUTCOME_UNKNOWN);
+	g = grade(&f, &findings);
+	assert_int_equal(g.letter, LETTER_A);
+	assert_true(g.total > 99.9);
+	assert_true(g.coverage < 0.66);
+	assert_false(g.complete);
+}
+
+static void
+a_dead_resolver_gives_no_letter(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct grade g;
+
+	(void)state;
+	for (int family = FAMILY_MX; family <= FAMILY_HYGIENE; family++)
+		set_family(&findings, (enum rule_family)family,
+		    OUTCOME_UNKNOWN);
+	g = grade(&f, &findings);
+	assert_int_equal(g.letter, LETTER_NONE);
+	assert_false(g.total_decided);
+}
+
+static void
+any_high_caps_at_b_and_any_critical_at_d(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+
+	(void)state;
+	set(&findings, "dmarc-rua-missing", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_B);
+	set(&findings, "dkim-cname-dangling", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_D);
+	set(&findings, "spf-pass-all", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_F);
+}
+
+static void
+a_broken_spf_record_needs_dkim(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+
+	(void)state;
+	set(&findings, "spf-lookup-limit", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_C);
+	f.dkim.usable = 0;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_D);
+}
+
+static void
+every_rule_has_a_category_or_is_known_to_have_none(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < rule_count; i++)
+		if (category_of_rule(&rule_catalogue[i]) == CATEGORY_NONE)
+			assert_string_equal(rule_catalogue[i].id, "hyg-bulk");
+}
+
+static void
+the_rubric_is_hashed(void **state)
+{
+	(void)state;
+	assert_int_equal(strlen(rubric_hash(arena)), 64);
+	assert_string_equal(rubric_hash(arena), rubric_hash(arena));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_right_is_an_a_without_a_cap),
+		cmocka_unit_test(policy_none_caps_at_c_and_says_so),
+		cmocka_unit_test(no_dmarc_is_a_d_and_an_f_without_spf),
+		cmocka_unit_test(
+		    unknown_dkim_lowers_coverage_and_not_the_score),
+		cmocka_unit_test(a_dead_resolver_gives_no_letter),
+		cmocka_unit_test(any_high_caps_at_b_and_any_critical_at_d),
+		cmocka_unit_test(a_broken_spf_record_needs_dkim),
+		cmocka_unit_test(
+		    every_rule_has_a_category_or_is_known_to_have_none),
+		cmocka_unit_test(the_rubric_is_hashed),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = unit_run("grade", tests);
+	arena_free(arena);
+	return failed;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "rule/gate.h"
+#include "rule/rule.h"
+
+static struct arena *arena;
+static struct scope scope = { .domain = "example.org" };
+
+static struct answer servfail = { .question = { "example.org", RR_MX },
+    .status = ANSWER_SERVFAIL };
+static struct answer not_asked = { .question = { "example.org", RR_MX },
+    .status = ANSWER_NOT_ASKED };
+
+static struct facts
+facts(void)
+{
+	return (struct facts){ .evidence = evidence_new(arena, &scope, 0),
+	    .mode = MODE_SENDING_RECEIVING };
+}
+
+static void
+never(const struct facts *f, struct judge *j)
+{
+	(void)f, (void)j;
+	fail_msg("the rule was called");
+}
+
+static void
+passes(const struct facts *f, struct judge *j)
+{
+	judge_pass(j, f->evidence->scope.domain, "fine");
+}
+
+static void
+does_not_apply(const struct facts *f, struct judge *j)
+{
+	(void)f;
+	judge_not_applicable(j, "nothing there");
+}
+
+static void
+fails_twice(const struct facts *f, struct judge *j)
+{
+	judge_fail(j, f->evidence->scope.domain, "one");
+	judge_fail(j, f->evidence->scope.domain, "two");
+	judge_severity(j, SEVERITY_CRITICAL);
+}
+
+static struct finding
+run(unsigned needs, unsigned wants, const struct facts *f,
+    void (*check)(const struct facts *, struct judge *))
+{
+	struct rule rule = { .id = "test-rule", .severity = SEVERITY_HIGH,
+	    .needs = needs, .wants = wants, .check = check };
+	struct finding finding;
+
+	rule_run(&rule, f, profile_find("default"), &finding);
+	return finding;
+}
+
+static void
+a_failed_need_is_unknown_and_the_rule_is_not_called(void **state)
+{
+	struct facts f = facts();
+	struct finding finding;
+
+	(void)state;
+	f.mx.trouble = &servfail;
+	finding = run(NEED_MX, NEED_NONE, &f, never);
+	assert_int_equal(finding.outcome, OUTCOME_UNKNOWN);
+	assert_int_equal(finding.reason, UNKNOWN_LOOKUP_ERROR);
+	assert_non_null(strstr(finding.mark.item[0].detail, "SERVFAIL"));
+}
+
+static void
+what_nobody_asked_for_is_not_an_error(void **state)
+{
+	struct facts f = facts();
+	struct finding finding;
+
+	(void)state;
+	f.mx.trouble = &not_asked;
+	finding = run(NEED_MX, NEED_NONE, &f, never);
+	assert_int_equal(finding.outcome, OUTCOME_UNKNOWN);
+	assert_int_equal(finding.reason, UNKNOWN_NOT_PROBED);
+}
+
+static void
+a_failed_want_takes_a_pass_back_but_not_a_failure(void **state)
+{
+	struct facts f = facts();
+
+	(void)state;
+	f.mx.host_trouble = &servfail;
+	assert_int_equal(run(NEED_NONE, NEED_MX_HOSTS, &f, passes).outcome,
+	    OUTCOME_UNKNOWN);
+	assert_int_equal(run(NEED_NONE, NEED_MX_HOSTS, &f,
+	    does_not_apply).outcome, OUTCOME_UNKNOWN);
+	assert_int_equal(run(NEED_NONE, NEED_MX_HOSTS, &f,
+	    fails_twice).outcome, OUTCOME_FAIL);
+	assert_int_equal(run(NEED_MX, NEED_NONE, &f, passes).outcome,
+	    OUTCOME_PASS);
+}
+
+static void
+each_failure_is_a_place(void **state)
+{
+	struct facts f = facts();
+	struct finding finding = run(NEED_NONE, NEED_NONE, &f, fails_twice);
+
+	(void)state;
+	assert_int_equal(finding.mark.n, 2);
+	assert_string_equal(finding.mark.item[1].detail, "two");
+	assert_int_equal(finding.severity, SEVERITY_CRITICAL);
+}
+
+static void
+profiles_name_rules_that_exist(void **state)
+{
+	const struct rule *rule = rule_find("DMARC-P-NONE");
+
+	(void)state;
+	assert_non_null(rule);
+	assert_int_equal(profile_severity(profile_find("default"), rule),
+	    SEVERITY_MEDIUM);
+	assert_int_equal(profile_severity(profile_find("bod-18-01"), rule),
+	    SEVERITY_HIGH);
+	assert_null(profile_find("no-such-profile"));
+}
+
+/* --- the gate --- */
+
+static struct findings
+one(const char *id, enum outcome outcome, enum unknown_reason reason)
+{
+	struct findings findings = { 0 };
+	struct finding *f = vec_add(arena, &findings.finding);
+
+	f->rule = rule_find(id);
+	assert_non_null(f->rule);
+	f->severity = f->rule->severity;
+	f->outcome = outcome;
+	f->reason = reason;
+	return findings;
+}
+
+static enum status
+status(const char *list, const char *id, enum outcome outcome,
+    enum unknown_reason reason)
+{
+	struct findings findings = one(id, outcome, reason);
+	struct gate gate;
+	struct err err;
+
+	assert_int_equal(gate_parse(arena, list, &gate, &err), 0);
+	return gate_status(&gate, &findings);
+}
+
+static void
+the_gate_trips_at_its_severity(void **state)
+{
+	(void)state;
+	assert_int_equal(status("high", "dmarc-present", OUTCOME_FAIL, 0), 1);
+	assert_int_equal(status("high", "dmarc-p-none", OUTCOME_FAIL, 0), 0);
+	assert_int_equal(status("medium", "dmarc-p-none", OUTCOME_FAIL, 0), 1);
+	assert_int_equal(status("critical,dmarc-p-none", "dmarc-p-none",
+	    OUTCOME_FAIL, 0), 1);
+	assert_int_equal(status("never", "dmarc-present", OUTCOME_FAIL, 0), 0);
+	assert_int_equal(status("high", "dmarc-present", OUTCOME_PASS, 0), 0);
+}
+
+static void
+an_error_is_incomplete_and_never_clean(void **state)
+{
+	(void)state;
+	assert_int_equal(status("high", "dmarc-present", OUTCOME_UNKNOWN,
+	    UNKNOWN_LOOKUP_ERROR), 3);
+	assert_int_equal(status("never", "dmarc-present", OUTCOME_UNKNOWN,
+	    UNKNOWN_LOOKUP_ERROR), 3);
+	assert_int_equal(status("high,unknown", "dmarc-present",
+	    OUTCOME_UNKNOWN, UNKNOWN_LOOKUP_ERROR), 1);
+	assert_int_equal(status("high", "dmarc-present", OUTCOME_UNKNOWN,
+	    UNKNOWN_UNDISCOVERABLE), 0);
+	assert_int_equal(status("critical", "dmarc-p-none", OUTCOME_UNKNOWN,
+	    UNKNOWN_LOOKUP_ERROR), 0);
+}
+
+static void
+the_gate_refuses_what_it_does_not_know(void **state)
+{
+	static const char *const bad[] = { "", "hihg", "high,", "never,high" };
+	struct gate gate;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(gate_parse(arena, bad[i], &gate, &err), -1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_failed_need_is_unknown_and_the_rule_is_not_called),
+		cmocka_unit_test(what_nobody_asked_for_is_not_an_error),
+		cmocka_unit_test(
+		    a_failed_want_takes_a_pass_back_but_not_a_failure),
+		cmocka_unit_test(each_failure_is_a_place),
+		cmocka_unit_test(profiles_name_rules_that_exist),
+		cmocka_unit_test(the_gate_trips_at_its_severity),
+		cmocka_unit_test(an_error_is_incomplete_and_never_clean),
+		cmocka_unit_test(the_gate_refuses_what_it_does_not_know),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = unit_run("rule", tests);
+	arena_free(arena);
+	return failed;
+}

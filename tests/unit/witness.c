@@ -1,0 +1,800 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+
+#include <sys/resource.h>
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "evaluate/facts.h"
+#include "evidence/evidence.h"
+#include "witness/child.h"
+#include "witness/deviation.h"
+#include "witness/spf2_guard.h"
+#include "witness/wire.h"
+#include "witness/witness.h"
+
+#define DOMAIN	"example.com"
+#define MX_IP	"192.0.2.25"
+#define SELECTOR "s1"
+#define ED25519	"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+
+/* One domain's facts, made by hand: what each test needs of them. */
+struct bench {
+	struct arena	*arena;
+	struct witness	*witness;
+	struct evidence	*evidence;
+	struct facts	 facts;
+	struct spf_node	 root;
+	struct opinions	 opinions;
+};
+
+static int
+setup(void **state)
+{
+	static const struct scope scope = { .domain = DOMAIN };
+	struct bench *b = calloc(1, sizeof *b);
+	struct err err;
+
+	assert_non_null(b);
+	b->arena = arena_new();
+	b->evidence = evidence_new(b->arena, &scope, 1700000000);
+	b->facts.evidence = b->evidence;
+	b->witness = witness_open(&err);
+	assert_non_null(b->witness);
+	*state = b;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct bench *b = *state;
+
+	witness_close(b->witness);
+	arena_free(b->arena);
+	free(b);
+	return 0;
+}
+
+static struct answer *
+answer_new(struct bench *b, const char *name, uint16_t type,
+    enum answer_status status)
+{
+	struct answer *a = arena_alloc(b->arena, sizeof *a);
+
+	a->question.name = arena_strdup(b->arena, name);
+	a->question.type = type;
+	a->status = status;
+	return a;
+}
+
+static void
+put_absent(struct bench *b, const char *name, uint16_t type)
+{
+	evidence_put(b->evidence, answer_new(b, name, type, ANSWER_NXDOMAIN));
+}
+
+static const struct rr *
+put_txt_octets(struct bench *b, const char *name, const char *text, size_t len)
+{
+	struct answer *a = answer_new(b, name, RR_TXT, ANSWER_FOUND);
+	struct rr *rr = arena_alloc(b->arena, sizeof *rr);
+
+	rr->owner = a->question.name;
+	rr->type = RR_TXT;
+	rr->text = arena_memdup(b->arena, text, len);
+	rr->textlen = len;
+	a->rr = rr;
+	a->nrr = 1;
+	evidence_put(b->evidence, a);
+	return rr;
+}
+
+static const struct rr *
+put_txt(struct bench *b, const char *name, const char *text)
+{
+	return put_txt_octets(b, name, text, strlen(text));
+}
+
+static struct rr *
+put_rr(struct bench *b, const char *name, uint16_t type)
+{
+	struct answer *a = answer_new(b, name, type, ANSWER_FOUND);
+	struct rr *rr = arena_alloc(b->arena, sizeof *rr);
+
+	rr->owner = a->question.name;
+	rr->type = type;
+	a->rr = rr;
+	a->nrr = 1;
+	evidence_put(b->evidence, a);
+	return rr;
+}
+
+static void
+put_a(struct bench *b, const char *name, const char *ip)
+{
+	struct rr *rr = put_rr(b, name, RR_A);
+	struct address address;
+
+	assert_true(address_parse(ip, &address));
+	rr->rdata = (uint8_t *)arena_memdup(b->arena, address.byte, 4);
+	rr->rdlen = 4;
+}
+
+static void
+put_mx(struct bench *b, const char *name, const char *host)
+{
+	struct rr *rr = put_rr(b, name, RR_MX);
+
+	rr->preference = 10;
+	rr->name = host;
+}
+
+/* Our own part: the stranger, and one MX host as a sender. */
+static void
+judge_spf(struct bench *b)
+{
+	struct spf_sender s = { .mail_from = "postmaster@" DOMAIN,
+	    .helo = DOMAIN };
+	struct mx_host *host;
+
+	assert_true(address_parse(SPF_STRANGER_IP, &s.ip));
+	spf_check_host(b->evidence, &s, NULL, &b->facts.spf.stranger);
+	b->facts.spf.root = &b->root;
+	if (b->facts.mx.host.n > 0)
+		return;
+	host = vec_add(b->arena, &b->facts.mx.host);
+	host->name = "mx." DOMAIN;
+	assert_true(address_parse(MX_IP, vec_add(b->arena, &host->address)));
+}
+
+static void
+judge_dkim(struct bench *b, const char *text, enum dkim_state state)
+{
+	struct dkim_selector *s = vec_add(b->arena, &b->facts.dkim.selector);
+
+	s->selector = SELECTOR;
+	s->name = SELECTOR "._domainkey." DOMAIN;
+	s->rr = put_txt(b, s->name, text);
+	s->key = dkim_key_parse(b->arena, text, strlen(text));
+	s->state = state;
+}
+
+static void
+judge_dmarc(struct bench *b, const char *text)
+{
+	struct dmarc_discovery *d =
+	    &b->facts.dmarc.discovery[DMARC_RFC7489][DMARC_AUTHOR_DOMAIN];
+
+	d->record_at = DOMAIN;
+	d->rr = put_txt(b, "_dmarc." DOMAIN, text);
+	d->record = dmarc_parse(b->arena, text, strlen(text));
+}
+
+static void
+ask(struct bench *b)
+{
+	witness_ask(b->witness, b->arena, &b->facts, &b->opinions);
+}
+
+static const struct opinion *
+opinion(const struct bench *b, size_t i)
+{
+	assert_in_range(i, 0, b->opinions.opinion.n - 1);
+	return &b->opinions.opinion.item[i];
+}
+
+static void
+expect(const struct bench *b, size_t i, enum agreement agreement,
+    const char *said)
+{
+	const struct opinion *o = opinion(b, i);
+
+	if (o->agreement != agreement || strcmp(o->said, said) != 0)
+		fail_msg("%s, %s: said '%s', ours '%s', %s (%s)", o->library,
+		    o->question, o->said, o->ours,
+		    agreement_name(o->agreement),
+		    o->note != NULL ? o->note : "no note");
+}
+
+static void
+expect_unknown(const struct bench *b, size_t i, const char *note)
+{
+	expect(b, i, AGREEMENT_UNKNOWN, "");
+	assert_string_equal(opinion(b, i)->note, note);
+}
+
+/* What libspf2 says to one record at the domain, with whatever else is in
+ * the evidence: the stranger's and the MX host's verdicts. */
+static void
+expect_spf(struct bench *b, const char *record, const char *stranger,
+    const char *host)
+{
+	put_txt(b, DOMAIN, record);
+	judge_spf(b);
+	ask(b);
+	expect(b, 0, AGREEMENT_AGREES, stranger);
+	expect(b, 1, AGREEMENT_AGREES, host);
+}
+
+static void
+put_domain(struct bench *b)
+{
+	put_a(b, "mx." DOMAIN, MX_IP);
+	put_mx(b, DOMAIN, "mx." DOMAIN);
+	put_txt(b, DOMAIN, "v=spf1 mx -all");
+	judge_spf(b);
+	judge_dkim(b, "v=DKIM1; k=ed25519; p=" ED25519, DKIM_USABLE);
+	judge_dmarc(b, "v=DMARC1; p=reject; sp=none; pct=50");
+}
+
+static void
+expect_domain(const struct bench *b, size_t i)
+{
+	static const char *const said[] = {
+		"fail", "pass", "key usable",
+		"p=reject sp=none adkim=r aspf=r pct=50"
+	};
+
+	expect(b, i, AGREEMENT_AGREES, said[i]);
+}
+
+static void
+all_agree_on_a_good_domain(void **state)
+{
+	struct bench *b = *state;
+
+	put_domain(b);
+	for (int round = 0; round < 3; round++) {
+		ask(b);
+		assert_int_equal(b->opinions.opinion.n, 4);
+		for (size_t i = 0; i < 4; i++)
+			expect_domain(b, i);
+	}
+	assert_string_equal(opinion(b, 0)->library, "libspf2");
+	assert_string_equal(opinion(b, 0)->question,
+	    "SPF for mail from 203.0.113.77");
+	assert_string_equal(opinion(b, 1)->question,
+	    "SPF for mail from 192.0.2.25 (mx.example.com)");
+	assert_string_equal(opinion(b, 2)->library, "libopendkim");
+	assert_string_equal(opinion(b, 3)->library, "libopendmarc");
+	assert_string_equal(opinion(b, 3)->ours,
+	    "p=reject sp=none adkim=r aspf=r pct=50");
+}
+
+static void
+versions_come_from_the_libraries(void **state)
+{
+	size_t n;
+	const struct library_version *v = witness_versions(&n);
+
+	(void)state;
+	assert_int_equal(n, 3);
+	assert_string_equal(v[0].name, "libspf2");
+	assert_int_equal(strncmp(v[0].version, "1.2.", 4), 0);
+	assert_string_equal(v[1].name, "libopendkim");
+	assert_int_equal(strncmp(v[1].version, "2.", 2), 0);
+	assert_string_equal(v[2].name, "libopendmarc");
+}
+
+/* The question that fails is unknown; those around it are answered. */
+static void
+expect_one_lost(struct bench *b, size_t lost, const char *note)
+{
+	ask(b);
+	assert_int_equal(b->opinions.opinion.n, 4);
+	for (size_t i = 0; i < 4; i++)
+		if (i == lost)
+			expect_unknown(b, i, note);
+		else
+			expect_domain(b, i);
+}
+
+static void
+a_crash_costs_one_opinion(void **state)
+{
+	static const char *const note[] = {
+		"libspf2 crashed: signal 11", "libspf2 crashed: signal 11",
+		"libopendkim crashed: signal 11",
+		"libopendmarc crashed: signal 11"
+	};
+	struct bench *b = *state;
+
+	put_domain(b);
+	for (size_t lost = 0; lost < 4; lost++) {
+		witness_sabotage(b->witness, WIRE_CRASH, lost, 5000);
+		expect_one_lost(b, lost, note[lost]);
+	}
+	witness_sabotage(b->witness, 0, 0, 5000);
+	ask(b);
+	for (size_t i = 0; i < 4; i++)
+		expect_domain(b, i);
+}
+
+static void
+a_hang_is_ended(void **state)
+{
+	struct bench *b = *state;
+
+	put_domain(b);
+	witness_sabotage(b->witness, WIRE_HANG, 1, 1000);
+	expect_one_lost(b, 1, "libspf2 did not answer in time");
+}
+
+static void
+garbage_is_no_reply(void **state)
+{
+	struct bench *b = *state;
+
+	put_domain(b);
+	witness_sabotage(b->witness, WIRE_GARBAGE, 2, 5000);
+	expect_one_lost(b, 2,
+	    "libopendkim: its process sent what is no reply");
+}
+
+static void
+set_files(rlim_t soft)
+{
+	struct rlimit l;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &l), 0);
+	l.rlim_cur = soft < l.rlim_max ? soft : l.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &l), 0);
+}
+
+static void
+without_a_child_all_is_unknown(void **state)
+{
+	struct bench *b = *state;
+	struct witness *w;
+	struct err err;
+
+	put_domain(b);
+	witness_sabotage(b->witness, WIRE_CRASH, 1, 5000);
+	set_files(3);
+	w = witness_open(&err);
+	ask(b);
+	set_files(1024);
+	assert_null(w);
+	assert_non_null(strstr(err.text, "socket"));
+	expect_domain(b, 0);
+	expect_unknown(b, 1, "libspf2 crashed: signal 11");
+	for (size_t i = 2; i < 4; i++) {
+		expect(b, i, AGREEMENT_UNKNOWN, "");
+		assert_non_null(strstr(opinion(b, i)->note, "socket"));
+	}
+}
+
+/* The process that is our child, by /proc. */
+static long
+child_pid(void)
+{
+	char path[64];
+	long pid = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/self/task/%ld/children",
+	    (long)getpid());
+	f = fopen(path, "r");
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%ld", &pid) != 1)
+		pid = 0;
+	fclose(f);
+	return pid;
+}
+
+static void
+the_child_has_one_socket_and_no_file(void **state)
+{
+	struct bench *b = *state;
+	char path[64], to[64];
+	struct dirent *e;
+	size_t nfile = 0;
+	DIR *dir;
+
+	put_domain(b);
+	ask(b);
+	snprintf(path, sizeof path, "/proc/%ld/fd", child_pid());
+	dir = opendir(path);
+	if (dir == NULL)
+		skip();
+	while ((e = readdir(dir)) != NULL) {
+		ssize_t n = readlinkat(dirfd(dir), e->d_name, to,
+		    sizeof to - 1);
+
+		if (n == -1)
+			continue;
+		to[n] = '\0';
+		nfile++;
+		if (strcmp(e->d_name, "3") == 0)
+			assert_int_equal(strncmp(to, "socket:", 7), 0);
+		else if (strcmp(e->d_name, "2") != 0)
+			assert_string_equal(to, "/dev/null");
+	}
+	closedir(dir);
+	assert_int_equal(nfile, 4);
+}
+
+/* Both overrun buffers of the library as Debian 12 has it. */
+static void
+known_crashes_are_harmless(void **state)
+{
+	struct bench *b = *state;
+	struct buf text;
+
+	buf_init(&text, b->arena, 4096);
+	for (int i = 0; i < 42; i++)
+		buf_puts(&text, "%{d}a");
+	buf_puts(&text, "%{d}A");
+	put_txt(b, "exp." DOMAIN, text.data);
+	expect_spf(b, "v=spf1 -all exp=exp." DOMAIN, "fail", "fail");
+
+	buf_init(&text, b->arena, 8192);
+	buf_puts(&text, "v=spf1 a:");
+	for (int i = 0; i < 42; i++)
+		buf_puts(&text, "%{d}a");
+	buf_puts(&text, "%{d}");
+	for (int i = 0; i < 3637; i++)
+		buf_putc(&text, i % 60 == 0 ? '.' : 'a');
+	put_txt_octets(b, DOMAIN, text.data, text.len);
+	ask(b);
+	expect_unknown(b, 0, "a term is too long to be given to libspf2");
+	expect_unknown(b, 1, "a term is too long to be given to libspf2");
+}
+
+static void
+what_is_missing_is_noted(void **state)
+{
+	struct bench *b = *state;
+	struct question *wanted;
+	size_t n;
+
+	put_txt(b, DOMAIN, "v=spf1 exists:%{i}.list." DOMAIN " -all");
+	/* Our own stranger's check is not run: only the library asks. */
+	b->facts.spf.stranger.result = SPF_FAIL;
+	ask(b);
+	assert_int_equal(b->opinions.opinion.n, 1);
+	expect_unknown(b, 0, "waits for A at 203.0.113.77.list." DOMAIN);
+	wanted = evidence_take_wanted(b->evidence, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(wanted[0].name, "203.0.113.77.list." DOMAIN);
+	assert_int_equal(wanted[0].type, RR_A);
+	put_absent(b, wanted[0].name, RR_A);
+	ask(b);
+	expect(b, 0, AGREEMENT_AGREES, "fail");
+	put_a(b, wanted[0].name, "127.0.0.2");
+	ask(b);
+	expect(b, 0, AGREEMENT_DIFFERS, "pass");
+}
+
+static void
+what_failed_is_temperror(void **state)
+{
+	struct bench *b = *state;
+
+	evidence_put(b->evidence, answer_new(b, "inc." DOMAIN, RR_TXT,
+	    ANSWER_SERVFAIL));
+	expect_spf(b, "v=spf1 ip4:192.0.2.25 include:inc." DOMAIN " -all",
+	    "temperror", "pass");
+}
+
+static void
+an_overlay_is_asked_through(void **state)
+{
+	struct bench *b = *state;
+
+	put_txt(b, DOMAIN, "v=spf1 +all");
+	put_txt(b, "inc." DOMAIN, "v=spf1 ip4:192.0.2.25 -all");
+	b->evidence = b->facts.evidence = evidence_overlay(b->arena,
+	    b->evidence);
+	expect_spf(b, "v=spf1 include:inc." DOMAIN " -all", "fail", "pass");
+}
+
+/* Where the bare library is wrong, and the guard sets it right. */
+static void
+spf_is_read_by_the_rfc(void **state)
+{
+	struct bench *b = *state;
+
+	put_a(b, "mx." DOMAIN, MX_IP);
+	put_mx(b, DOMAIN, "mx." DOMAIN);
+	put_a(b, DOMAIN, "192.0.2.1");
+	put_absent(b, "none." DOMAIN, RR_A);
+	put_absent(b, "none2." DOMAIN, RR_A);
+	put_absent(b, "none3." DOMAIN, RR_A);
+	put_txt(b, "r." DOMAIN, "v=spf1 -all");
+	put_txt(b, "e." DOMAIN, "v=spf1 ?all");
+	expect_spf(b, "v=spf1 ip4:192.0.2.0/24 ~all", "softfail", "pass");
+	expect_spf(b, "v=spf1 ip4:0.0.0.0/0 -all", "pass", "pass");
+	expect_spf(b, "v=spf1 a/0 -all", "pass", "pass");
+	expect_spf(b, "v=spf1 a:none." DOMAIN "/0 -all", "fail", "fail");
+	expect_spf(b, "v=spf1 mx/0 -all", "pass", "pass");
+	expect_spf(b, "v=spf1 a/24 -all", "fail", "pass");
+	expect_spf(b, "v=spf1 redirect=r." DOMAIN " ip4:192.0.2.25", "fail",
+	    "pass");
+	expect_spf(b, "v=spf1 redirect=r." DOMAIN " ?all", "neutral",
+	    "neutral");
+	expect_spf(b, "v=spf1 include:e." DOMAIN, "neutral", "neutral");
+	expect_spf(b, "v=spf1 a:none." DOMAIN " a:none2." DOMAIN " -all",
+	    "fail", "fail");
+	expect_spf(b, "v=spf1 a:none." DOMAIN " a:none2." DOMAIN " a:none3."
+	    DOMAIN " -all", "permerror", "permerror");
+	expect_spf(b, "v=spf1 a a a a a a a a a a -all", "fail", "fail");
+	expect_spf(b, "v=spf1 a a a a a a a a a a a -all", "permerror",
+	    "permerror");
+	expect_spf(b, "v=spf1 ip4:192.0.2.025 -all", "permerror",
+	    "permerror");
+	expect_spf(b, "v=spf1 a:192.0.2.25 -all", "permerror", "permerror");
+	assert_non_null(strstr(opinion(b, 0)->note, "the guard refused"));
+}
+
+/* libspf2 1.2.10 of Debian 12 asks for a name that is cut: a listed defect. */
+static void
+a_macro_that_keeps_all_labels(void **state)
+{
+	struct bench *b = *state;
+	struct spf_node *root = &b->root;
+	const char *record = "v=spf1 exists:%{d2}.l.test -all";
+
+	root->record = spf_parse(b->arena, record, strlen(record));
+	*vec_add(b->arena, &b->facts.spf.nodes) = root;
+	put_txt(b, DOMAIN, record);
+	put_a(b, DOMAIN ".l.test", "127.0.0.2");
+	put_absent(b, "xample.com.l.test", RR_A);
+	judge_spf(b);
+	ask(b);
+	assert_string_equal(opinion(b, 0)->ours, "pass");
+	/* A build that is mended agrees. */
+	if (strcmp(opinion(b, 0)->said, "pass") != 0)
+		expect(b, 0, AGREEMENT_DIFFERS_KNOWN, "fail");
+}
+
+/* The count of libspf2 begins anew in each include. */
+static void
+includes_are_counted_through(void **state)
+{
+	struct bench *b = *state;
+
+	put_a(b, DOMAIN, "192.0.2.1");
+	put_txt(b, "i1." DOMAIN, "v=spf1 a:" DOMAIN " a:" DOMAIN " a:" DOMAIN
+	    " a:" DOMAIN);
+	expect_spf(b, "v=spf1 include:i1." DOMAIN " include:i1." DOMAIN
+	    " -all", "fail", "fail");
+	expect_spf(b, "v=spf1 include:i1." DOMAIN " include:i1." DOMAIN
+	    " a -all", "permerror", "permerror");
+	expect_spf(b, "v=spf1 include:" DOMAIN " -all", "permerror",
+	    "permerror");
+}
+
+static void
+defects_are_known_by_the_list(void **state)
+{
+	struct bench *b = *state;
+
+	put_txt(b, DOMAIN, "v=spf1 -all");
+	judge_spf(b);
+	judge_dkim(b, "v=DKIM1; p=NOTAKEY", DKIM_UNUSABLE);
+	judge_dmarc(b, "v=DMARC1; p=r");
+	ask(b);
+	expect(b, 2, AGREEMENT_DIFFERS_KNOWN, "key usable");
+	expect(b, 3, AGREEMENT_DIFFERS_KNOWN,
+	    "p=reject sp=reject adkim=r aspf=r pct=100");
+	assert_non_null(strstr(opinion(b, 3)->note, "RFC"));
+	judge_dmarc(b, "v=DMARC1; p=quarantine");
+	ask(b);
+	expect(b, 3, AGREEMENT_AGREES,
+	    "p=quarantine sp=quarantine adkim=r aspf=r pct=100");
+	/* The list excuses what it names and nothing else. */
+	assert_null(deviation_find("libopendkim", "2.11.0", "not usable: x",
+	    "key usable", 1u << DKIM_FAULT_KEYTYPE));
+	assert_null(deviation_find("libopendkim", "2.12.0", "not usable: x",
+	    "key usable", 1u << DKIM_FAULT_DER));
+	assert_null(deviation_find("libspf2", "1.2.10", "fail", "pass", 0));
+}
+
+static void
+dkim_words_agree(void **state)
+{
+	static const struct {
+		const char	*text;
+		enum dkim_state	 state;
+		const char	*said;
+	} keys[] = {
+		{ "v=DKIM1; p=", DKIM_REVOKED, "revoked" },
+		{ "v=DKIM1; k=rsa", DKIM_UNUSABLE, "not usable: key missing" },
+		{ "v=DKIM1; k=dsa; p=AAAA", DKIM_UNUSABLE,
+		    "not usable: unknown key type 'dsa'" },
+	};
+	struct bench *b = *state;
+
+	put_txt(b, DOMAIN, "v=spf1 -all");
+	judge_spf(b);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		b->facts.dkim.selector.n = 0;
+		judge_dkim(b, keys[i].text, keys[i].state);
+		ask(b);
+		expect(b, 2, AGREEMENT_AGREES, keys[i].said);
+	}
+}
+
+static void
+long_and_odd_text_stays_outside(void **state)
+{
+	struct bench *b = *state;
+	char *text = arena_alloc(b->arena, 9001);
+
+	put_txt(b, DOMAIN, "v=spf1 -all");
+	judge_spf(b);
+	memset(text, 'A', 9000);
+	memcpy(text, "v=DKIM1; p=", 11);
+	text[1024] = '\0';
+	judge_dkim(b, text, DKIM_USABLE);
+	text[1024] = 'A';
+	memcpy(text, "v=DMARC1; p=reject; x=", 22);
+	judge_dmarc(b, text);
+	ask(b);
+	expect_unknown(b, 2, "the record has 1024 octets, and libopendkim "
+	    "cuts off what is beyond 1023");
+	expect_unknown(b, 3, "the record has 9000 octets, and libopendmarc "
+	    "drops what is beyond 8000");
+	b->facts.dkim.selector.n = 0;
+	judge_dkim(b, "v=DKIM1; n=\x1b; p=AAAA", DKIM_UNUSABLE);
+	judge_dmarc(b, "v=DMARC1; p=none; x=\xff");
+	ask(b);
+	expect_unknown(b, 2,
+	    "the guard gives libopendkim printable ASCII alone");
+	expect_unknown(b, 3,
+	    "the guard gives libopendmarc printable ASCII alone");
+}
+
+static void
+the_guard_prints_what_libspf2_reads(void **state)
+{
+	static const struct {
+		int			 family;
+		const char		*text, *printed;
+	} records[] = {
+		{ 4, "v=spf1", "v=spf1" },
+		{ 4, "V=SPF1 A mX:b.example/24//64 -ALL",
+		    "v=spf1 +a:_ma1.%{d} +mx:_ma1.b.example/24 -all" },
+		{ 6, "v=spf1 a mx:b.example/24//64 -all",
+		    "v=spf1 +a:_ma1.%{d} +mx:_ma1.b.example//64 -all" },
+		{ 4, "v=spf1 ip4:192.0.2.1 ip6:2001:db8::1",
+		    "v=spf1 +ip4:192.0.2.1/32" },
+		{ 6, "v=spf1 ip4:192.0.2.1 ~ip6:2001:db8::/32",
+		    "v=spf1 ~ip6:2001:db8::/32" },
+		{ 6, "v=spf1 ip6:::/0", "v=spf1 +ip6:::/1 +ip6:8000::/1" },
+		{ 4, "v=spf1 redirect=r.example exp=e.example x=y ?ptr",
+		    "v=spf1 ?ptr redirect=r.example" },
+		{ 4, "v=spf1 redirect=r.example all", "v=spf1 +all" },
+		{ 4, "v=spf1 ptr:b.example.", "v=spf1 +ptr:b.example" },
+		{ 6, "v=spf1 exists:%{ir}.l.example a//0",
+		    "v=spf1 +exists:_ma1.%{ir}.l.example +a:_ma0.%{d}" },
+	};
+	struct bench *b = *state;
+	const char *text;
+
+	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+		assert_int_equal(spf2_guard(b->arena, records[i].text,
+		    strlen(records[i].text), records[i].family, &text),
+		    SPF2_GUARD_LETS);
+		assert_string_equal(text, records[i].printed);
+	}
+	assert_int_equal(spf2_guard(b->arena, "v=spf1 a\0", 9, 4, &text),
+	    SPF2_GUARD_FAULT);
+}
+
+static void
+the_guard_has_bounds(void **state)
+{
+	struct bench *b = *state;
+	const char *text;
+	struct buf t;
+
+	buf_init(&t, b->arena, 65535);
+	buf_puts(&t, "v=spf1");
+	for (int i = 0; i < 201; i++)
+		buf_puts(&t, " all");
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
+	    SPF2_GUARD_REFUSES);
+	buf_init(&t, b->arena, 65535);
+	buf_puts(&t, "v=spf1");
+	for (int i = 0; i < 100; i++)
+		buf_puts(&t, " ip4:192.168.100.100/31");
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
+	    SPF2_GUARD_REFUSES);
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 6, &text),
+	    SPF2_GUARD_LETS);
+}
+
+static void
+a_reply_reads_back(void **state)
+{
+	struct bench *b = *state;
+	struct wire_reply in = { .said = "pass", .note = "a\x1b[1m" }, out;
+	struct buf t;
+	struct wire w;
+
+	*vec_add(b->arena, &in.miss) = (struct question){ "a.example", RR_A };
+	buf_init(&t, b->arena, 1000);
+	wire_put_reply(&t, &in);
+	wire_read(&w, t.data, t.len);
+	assert_true(wire_reply(&w, b->arena, &out));
+	assert_string_equal(out.said, "pass");
+	assert_string_equal(out.note, "a\\x1b[1m");
+	assert_int_equal(out.miss.n, 1);
+	assert_string_equal(out.miss.item[0].name, "a.example");
+	/* Cut anywhere, it is no reply. */
+	for (size_t n = 0; n < t.len; n++) {
+		wire_read(&w, arena_memdup(b->arena, t.data, n), n);
+		assert_false(wire_reply(&w, b->arena, &out));
+	}
+}
+
+/* Any octets can be read; what is taken for a reply is fit to be shown. */
+static void
+any_octets_can_be_read(void **state)
+{
+	struct bench *b = *state;
+	struct wire_reply in = { .said = "pass", .note = "note" }, out;
+	uint32_t seed = 1;
+	struct buf t;
+	struct wire w;
+
+	*vec_add(b->arena, &in.miss) = (struct question){ "a.example", RR_A };
+	buf_init(&t, b->arena, 1000);
+	wire_put_reply(&t, &in);
+	for (int i = 0; i < 20000; i++) {
+		struct arena *arena = arena_new();
+		char *copy = arena_memdup(arena, t.data, t.len);
+
+		for (int k = 0; k < 3; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			copy[(seed >> 8) % t.len] = (char)(seed >> 24);
+		}
+		wire_read(&w, copy, t.len);
+		if (wire_reply(&w, arena, &out)) {
+			for (const char *c = out.said; *c != '\0'; c++)
+				assert_true(*c >= ' ' && *c <= '~');
+			assert_in_range(out.miss.n, 0, 64);
+		}
+		arena_free(arena);
+	}
+}
+
+#define with_bench(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_bench(all_agree_on_a_good_domain),
+		cmocka_unit_test(versions_come_from_the_libraries),
+		with_bench(a_crash_costs_one_opinion),
+		with_bench(a_hang_is_ended),
+		with_bench(garbage_is_no_reply),
+		with_bench(without_a_child_all_is_unknown),
+		with_bench(the_child_has_one_socket_and_no_file),
+		with_bench(known_crashes_are_harmless),
+		with_bench(what_is_missing_is_noted),
+		with_bench(what_failed_is_temperror),
+		with_bench(an_overlay_is_asked_through),
+		with_bench(spf_is_read_by_the_rfc),
+		with_bench(includes_are_counted_through),
+		with_bench(a_macro_that_keeps_all_labels),
+		with_bench(defects_are_known_by_the_list),
+		with_bench(dkim_words_agree),
+		with_bench(long_and_odd_text_stays_outside),
+		with_bench(the_guard_prints_what_libspf2_reads),
+		with_bench(the_guard_has_bounds),
+		with_bench(a_reply_reads_back),
+		with_bench(any_octets_can_be_read),
+	};
+
+	return unit_run("witness", tests);
+}
