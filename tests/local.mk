@@ -113,6 +113,10 @@ EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
 	tests/net/zones/net.example.zone
 TESTS += tests/net/live.bats
 
+# A zone file, the servers that publish it and the tapes of both agree.
+dist_check_SCRIPTS += tests/net/same
+TESTS += tests/net/same
+
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
 EXTRA_DIST += tests/sample/run samples
