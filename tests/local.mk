@@ -158,3 +158,10 @@ tests_unit_receiver_t_LDADD = $(unit_libs)
 
 tests_unit_tags_t_SOURCES = tests/unit/tags.c
 tests_unit_tags_t_LDADD = $(unit_libs)
+
+# DMARC by both standards, where the vectors are at hand.
+check_PROGRAMS += tests/conformance/dmarc_vector
+tests_conformance_dmarc_vector_SOURCES = tests/conformance/dmarc_vector.c
+tests_conformance_dmarc_vector_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/dmarc_vectors
+EXTRA_DIST += tests/conformance/dmarc_vectors tests/conformance/dmarc_vectors.py
