@@ -125,7 +125,15 @@ report_files = \
 	src/report/json_result.c \
 	src/report/json_spf.c \
 	src/report/report.c src/report/report.h \
-	src/report/schema.h
+	src/report/schema.h \
+	src/report/text.c \
+	src/report/text_finding.c \
+	src/report/text_mail.c \
+	src/report/text_part.h \
+	src/report/text_put.c src/report/text_put.h \
+	src/report/text_record.c src/report/text_record.h \
+	src/report/text_scope.c \
+	src/report/text_spf.c
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \
