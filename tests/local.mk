@@ -169,11 +169,21 @@ EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
+	tests/fuzz/dkim_key.t \
+	tests/fuzz/dmarc.t \
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)
 EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dkim_key_t_LDADD = $(fuzz_libs)
+
+tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dmarc_t_LDADD = $(fuzz_libs)
 
 tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
@@ -199,3 +209,10 @@ tests_unit_receiver_t_LDADD = $(unit_libs)
 
 tests_unit_tags_t_SOURCES = tests/unit/tags.c
 tests_unit_tags_t_LDADD = $(unit_libs)
+
+# DMARC by both standards, where the vectors are at hand.
+check_PROGRAMS += tests/conformance/dmarc_vector
+tests_conformance_dmarc_vector_SOURCES = tests/conformance/dmarc_vector.c
+tests_conformance_dmarc_vector_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/dmarc_vectors
+EXTRA_DIST += tests/conformance/dmarc_vectors tests/conformance/dmarc_vectors.py
