@@ -37,6 +37,7 @@ endif
 unit_tests = \
 	tests/unit/address.t \
 	tests/unit/arena.t \
+	tests/unit/cache.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
 	tests/unit/evidence.t \
@@ -55,6 +56,7 @@ unit_tests = \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_tree.t \
 	tests/unit/tape.t \
+	tests/unit/witness.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
 
@@ -63,6 +65,9 @@ tests_unit_address_t_LDADD = $(unit_libs)
 
 tests_unit_arena_t_SOURCES = tests/unit/arena.c
 tests_unit_arena_t_LDADD = $(unit_libs)
+
+tests_unit_cache_t_SOURCES = tests/unit/cache.c
+tests_unit_cache_t_LDADD = $(unit_libs)
 
 tests_unit_control_t_SOURCES = tests/unit/control.c
 tests_unit_control_t_LDADD = $(unit_libs)
@@ -88,6 +93,15 @@ tests_unit_name_t_LDADD = $(unit_libs)
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c
 tests_unit_spf_rules_t_LDADD = $(unit_libs)
 
+# Real servers on loopback.
+check_PROGRAMS += tests/net/live_probe
+tests_net_live_probe_SOURCES = tests/net/live_probe.c
+tests_net_live_probe_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+dist_check_SCRIPTS = tests/net/live.bats
+EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
+	tests/net/zones/net.example.zone
+TESTS += tests/net/live.bats
+
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
 EXTRA_DIST += tests/sample/run samples
@@ -104,7 +118,7 @@ tests_unit_rule_t_LDADD = $(unit_libs)
 tests_unit_grade_t_SOURCES = tests/unit/grade.c
 tests_unit_grade_t_LDADD = $(unit_libs)
 
-tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/report_fakes.c
+tests_unit_report_t_SOURCES = tests/unit/report.c
 tests_unit_report_t_LDADD = $(unit_libs)
 
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
@@ -128,9 +142,24 @@ tests_unit_spf_record_t_LDADD = $(unit_libs)
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c
 tests_unit_spf_tree_t_LDADD = $(unit_libs)
 
+tests_unit_witness_t_SOURCES = tests/unit/witness.c
+tests_unit_witness_t_LDADD = $(unit_libs)
+
 # The openspf suite for RFC 7208, where it is at hand.
 check_PROGRAMS += tests/conformance/spf_suite
 tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
 tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
 TESTS += tests/conformance/openspf
 EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
+
+# Fuzz targets, over their corpus and some mutations of it.
+fuzz_tests = \
+	tests/fuzz/zonefile.t
+fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
+check_PROGRAMS += $(fuzz_tests)
+TESTS += $(fuzz_tests)
+EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_zonefile_t_LDADD = $(fuzz_libs)

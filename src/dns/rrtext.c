@@ -59,6 +59,29 @@ type_parse(struct arena *arena, const char *word, const char **ret_why)
 	return 0;
 }
 
+/* --- wire --- */
+
+/* The record with the root as its owner, as ldns reads it from a message. */
+static ldns_rr *
+ldns_from_rdata(struct arena *arena, const struct rr *rr)
+{
+	uint8_t *wire = arena_alloc(arena, rr->rdlen + 11);
+	ldns_rr *parsed = NULL;
+	size_t at = 0;
+
+	wire[1] = (uint8_t)(rr->type >> 8);
+	wire[2] = (uint8_t)rr->type;
+	wire[4] = LDNS_RR_CLASS_IN;
+	wire[9] = (uint8_t)(rr->rdlen >> 8);
+	wire[10] = (uint8_t)rr->rdlen;
+	if (rr->rdlen > 0)
+		memcpy(wire + 11, rr->rdata, rr->rdlen);
+	if (ldns_wire2rr(&parsed, wire, rr->rdlen + 11, &at,
+	    LDNS_SECTION_ANSWER) != LDNS_STATUS_OK)
+		return NULL;
+	return parsed;
+}
+
 /* --- the generic form, \# LENGTH HEX... (RFC 3597 5) --- */
 
 static int
@@ -75,6 +98,21 @@ is_generic(const char *rdata)
 {
 	return strncmp(rdata, "\\#", 2) == 0 &&
 	    (rdata[2] == ' ' || rdata[2] == '\0');
+}
+
+/* Whether ldns would take the data out of a message. */
+static bool
+is_readable(struct arena *arena, const struct rr *rr)
+{
+	const ldns_rr_descriptor *d = ldns_rr_descript(rr->type);
+	ldns_rr *parsed = ldns_from_rdata(arena, rr);
+	bool ok = parsed != NULL;
+
+	/* ldns stops without a word where the data ends between fields. */
+	if (ok && d != NULL && d->_name != NULL)
+		ok = ldns_rr_rd_count(parsed) >= ldns_rr_descriptor_minimum(d);
+	ldns_rr_free(parsed);
+	return ok;
 }
 
 static bool
@@ -108,7 +146,7 @@ generic_rdata(struct arena *arena, const char *text, struct rr *rr,
 	rr->rdata = rdata;
 	rr->rdlen = (size_t)len;
 	if (*end == '\0' && digits == (size_t)len * 2)
-		return true;
+		return is_readable(arena, rr);
 	*ret_why = "the data after \\# is not as many hexadecimal octets as "
 	    "it says";
 	return false;
@@ -273,7 +311,7 @@ rr_from_text(struct arena *arena, const char *owner, uint32_t ttl,
 		ok = generic_rdata(arena, rdata, rr, &why);
 	else
 		ok = ldns_rdata(arena, type, rdata, rr, &why);
-	if (ok && !rr_decode(arena, rr)) {
+	if (why == NULL && (!ok || !rr_decode(arena, rr))) {
 		why = arena_printf(arena, "the data is not that of %s",
 		    type);
 		ok = false;
@@ -297,27 +335,6 @@ generic_text(struct arena *arena, const struct rr *rr)
 		buf_putc(&b, "0123456789abcdef"[rr->rdata[i] & 15]);
 	}
 	return b.data;
-}
-
-/* The record with the root as its owner, as ldns reads it from a message. */
-static ldns_rr *
-ldns_from_rdata(struct arena *arena, const struct rr *rr)
-{
-	uint8_t *wire = arena_alloc(arena, rr->rdlen + 11);
-	ldns_rr *parsed = NULL;
-	size_t at = 0;
-
-	wire[1] = (uint8_t)(rr->type >> 8);
-	wire[2] = (uint8_t)rr->type;
-	wire[4] = LDNS_RR_CLASS_IN;
-	wire[9] = (uint8_t)(rr->rdlen >> 8);
-	wire[10] = (uint8_t)rr->rdlen;
-	if (rr->rdlen > 0)
-		memcpy(wire + 11, rr->rdata, rr->rdlen);
-	if (ldns_wire2rr(&parsed, wire, rr->rdlen + 11, &at,
-	    LDNS_SECTION_ANSWER) != LDNS_STATUS_OK)
-		return NULL;
-	return parsed;
 }
 
 static const char *

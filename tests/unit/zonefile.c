@@ -150,6 +150,7 @@ static const struct {
 	    "hexadecimal octets as it says" },
 	{ SOA "@ TXT \\# 2 0561\n", "z:2:3: the data is not that of TXT" },
 	{ SOA "@ A \\# 3 c00002\n", "z:2:3: the data is not that of A" },
+	{ SOA "x SRV \\# 2 0561\n", "z:2:3: the data is not that of SRV" },
 	{ SOA "@ TYPE65400 \\# x ab\n", "z:2:3: the length after \\# is not a "
 	    "number up to 65535" },
 	{ SOA "a..b A 192.0.2.1\n", "z:2:1: 'a..b' is not a name: a label is "
