@@ -133,7 +133,7 @@ tests_unit_rule_t_LDADD = $(unit_libs)
 tests_unit_grade_t_SOURCES = tests/unit/grade.c
 tests_unit_grade_t_LDADD = $(unit_libs)
 
-tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/report_fakes.c
+tests_unit_report_t_SOURCES = tests/unit/report.c
 tests_unit_report_t_LDADD = $(unit_libs)
 
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
