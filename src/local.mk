@@ -52,13 +52,23 @@ record_files = \
 
 evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
+	src/evaluate/dangling.c src/evaluate/dangling.h \
+	src/evaluate/dkim.c src/evaluate/dkim.h \
+	src/evaluate/dmarc.c src/evaluate/dmarc.h \
+	src/evaluate/dmarc_discover.c \
+	src/evaluate/dmarc_report.c \
+	src/evaluate/dmarc_walk.c src/evaluate/dmarc_walk.h \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/mode.c src/evaluate/mode.h \
+	src/evaluate/mx.c src/evaluate/mx.h \
+	src/evaluate/psl.c src/evaluate/psl.h \
+	src/evaluate/receiver.c src/evaluate/receiver.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
 	src/evaluate/spf_reach.c \
-	src/evaluate/spf_tree.c src/evaluate/spf_tree.h
+	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
+	src/evaluate/tri.h
 
 witness_files = \
 	src/witness/adapter.c src/witness/adapter.h \
@@ -115,7 +125,15 @@ report_files = \
 	src/report/json_result.c \
 	src/report/json_spf.c \
 	src/report/report.c src/report/report.h \
-	src/report/schema.h
+	src/report/schema.h \
+	src/report/text.c \
+	src/report/text_finding.c \
+	src/report/text_mail.c \
+	src/report/text_part.h \
+	src/report/text_put.c src/report/text_put.h \
+	src/report/text_record.c src/report/text_record.h \
+	src/report/text_scope.c \
+	src/report/text_spf.c
 
 dns_files = \
 	src/dns/answer.c src/dns/answer.h \

@@ -15,6 +15,7 @@
 
 struct arena;
 struct err;
+struct library_version;
 struct options;
 
 /* 0 with *ret_status, or -1 with *err set. Words are those after the name. */
@@ -45,5 +46,8 @@ command_run	audit_run, lint_run, explain_run, schema_run, help_run,
 void	help_print(const struct command *);
 /* "0.1.0" */
 const char	*version_tool(void);
+/* Of every library that a verdict depends on, as loaded. */
+const struct library_version	*version_libraries(struct arena *,
+				    size_t *ret_n);
 
 #endif

@@ -255,11 +255,12 @@ fill_info(struct job *job)
 	info->profile = profile_name(job->run.profile);
 	info->fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
 	info->resolver = s->resolver;
-	info->zone = zone;
-	info->nzone = s->zone.n;
+	/* A replayed report is that of the run that was recorded. */
+	info->zone = s->zone.n > 0 ? zone : s->header.zone;
+	info->nzone = s->zone.n > 0 ? s->zone.n : s->header.nzone;
 	info->offline = s->resolver == NULL;
 	info->taken_at = s->now;
-	info->library = witness_versions(&info->nlibrary);
+	info->library = version_libraries(job->arena, &info->nlibrary);
 }
 
 static int
@@ -280,6 +281,8 @@ open_tape(struct job *job, const struct scopes *scopes, struct err *err)
 	header.tool = job->info.version;
 	header.taken_at = job->info.taken_at;
 	header.resolver = job->info.resolver;
+	header.zone = job->info.zone;
+	header.nzone = job->info.nzone;
 	header.domain = domain;
 	header.ndomain = scopes->scope.n;
 	header.selector = scopes->scope.item[0].selector;

@@ -174,3 +174,9 @@ idn_unicode(struct arena *arena, const char *name)
 	idn2_free(out);
 	return unicode;
 }
+
+const char *
+idn_library_version(void)
+{
+	return idn2_check_version(NULL);
+}

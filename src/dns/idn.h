@@ -27,4 +27,7 @@ const char	*idn_read(struct arena *, const char *text,
 /* The U-label form of a canonical name, or NULL if it has none of its own. */
 const char	*idn_unicode(struct arena *, const char *name);
 
+/* Of libidn2 as loaded: "2.3.3". */
+const char	*idn_library_version(void);
+
 #endif

@@ -405,7 +405,7 @@ message_build(struct arena *arena, struct answer *a)
 }
 
 const char *
-message_ldns_version(void)
+message_library_version(void)
 {
 	return ldns_version();
 }

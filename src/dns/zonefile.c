@@ -37,7 +37,8 @@ read_entry(struct zonereader *r, const struct zonelexer *x)
 }
 
 int
-zonereader_text(struct zonereader *r, const char *path, const char *text, size_t len)
+zonereader_text(struct zonereader *r, const char *path, const char *text,
+    size_t len)
 {
 	struct arena *words = arena_new();
 	struct zonelexer x = { 0 };
@@ -126,7 +127,8 @@ check_zone(const struct zonereader *r)
 	if (r->zone->rr.n == 0)
 		return zonetoken_fail(r->err, top, "the file has no record");
 	if (r->zone->apex == NULL)
-		return zonetoken_fail(r->err, top, "the zone has no SOA record");
+		return zonetoken_fail(r->err, top,
+		    "the zone has no SOA record");
 	if (check_inside(r) == -1)
 		return -1;
 	return check_cname(r);

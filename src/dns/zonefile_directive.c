@@ -26,8 +26,8 @@ need_words(struct zonereader *r, const struct zonelexer *x, size_t min,
 		return zonetoken_fail(r->err, t[x->token.n - 1].place,
 		    "too few words: %s", usage);
 	if (x->token.n > max)
-		return zonetoken_fail(r->err, t[max].place, "too many words: %s",
-		    usage);
+		return zonetoken_fail(r->err, t[max].place,
+		    "too many words: %s", usage);
 	return 0;
 }
 
@@ -134,8 +134,8 @@ find_include(struct zonereader *r, const struct zonetoken *t,
 	real = zonefile_confine(r->arena, r->folder, *ret_name, &why);
 	*ret_name = beside_first(r, *ret_name);
 	if (real == NULL)
-		zonetoken_fail(r->err, t->place, "$INCLUDE '%s': %s", shown(r, t),
-		    why);
+		zonetoken_fail(r->err, t->place, "$INCLUDE '%s': %s",
+		    shown(r, t), why);
 	else if (check_include(r, t, real, *ret_name) == 0)
 		return real;
 	return NULL;

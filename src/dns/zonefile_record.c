@@ -40,13 +40,13 @@ need_origin(struct zonereader *r, const struct zonetoken *t)
 {
 	if (r->origin == NULL && r->guess != NULL) {
 		r->origin = r->guess;
-		zonereader_warn(r, t->place, arena_printf(r->arena, "no $ORIGIN stands "
-		    "before the first relative name: '%s' was taken from the "
-		    "name of the file", r->guess));
+		zonereader_warn(r, t->place, arena_printf(r->arena,
+		    "no $ORIGIN stands before the first relative name: '%s' "
+		    "was taken from the name of the file", r->guess));
 	}
 	if (r->origin == NULL)
-		zonetoken_fail(r->err, t->place, "no origin for the relative name "
-		    "'%s': give $ORIGIN in the file, or --origin",
+		zonetoken_fail(r->err, t->place, "no origin for the relative "
+		    "name '%s': give $ORIGIN in the file, or --origin",
 		    shown(r, t));
 	return r->origin;
 }
@@ -57,13 +57,14 @@ warn_missing_dot(struct zonereader *r, const struct zonetoken *t,
     const char *relative, const char *full)
 {
 	if (strcmp(r->origin, ".") != 0 && name_is_within(relative, r->origin))
-		zonereader_warn(r, t->place, arena_printf(r->arena, "'%s' has no dot at "
-		    "its end: it means '%s.'", relative, full));
+		zonereader_warn(r, t->place, arena_printf(r->arena,
+		    "'%s' has no dot at its end: it means '%s.'", relative, full));
 }
 
 /* The canonical name that a word means, or NULL and *err. */
 const char *
-zonereader_name(struct zonereader *r, struct arena *arena, const struct zonetoken *t)
+zonereader_name(struct zonereader *r, struct arena *arena,
+    const struct zonetoken *t)
 {
 	const char *name, *full, *why = NULL;
 
@@ -316,8 +317,8 @@ read_head(struct zonereader *r, const struct zonelexer *x, size_t i,
 			h->have_class = true;
 			if (!zonetoken_is(&t[i], "IN") &&
 			    !zonetoken_is(&t[i], "CLASS1"))
-				return zonetoken_fail(r->err, t[i].place, "class "
-				    "'%s': only IN is read", shown(r, &t[i]));
+				return zonetoken_fail(r->err, t[i].place,
+				    "class '%s': only IN is read", shown(r, &t[i]));
 		} else if (!h->have_ttl && !t[i].quoted && t[i].len > 0 &&
 		    ascii_digit(t[i].text[0])) {
 			h->have_ttl = true;
@@ -356,8 +357,8 @@ settle_ttl(struct zonereader *r, const struct head *h, struct rr *rr)
 		if (rr->ttl > TTL_MAX)
 			rr->ttl = 0;
 	} else
-		return zonetoken_fail(r->err, h->type->place, "no TTL: give one "
-		    "here, or $TTL above");
+		return zonetoken_fail(r->err, h->type->place, "no TTL: give "
+		    "one here, or $TTL above");
 	r->have_last = true;
 	r->ttl_last = rr->ttl;
 	return 0;
@@ -428,7 +429,8 @@ zonereader_record(struct zonereader *r, const struct zonelexer *x)
 	if (put_rdata(r, &text, type, h.data, h.ndata) == -1)
 		return -1;
 	if (text.full)
-		return zonetoken_fail(r->err, first->place, "the data is too long");
+		return zonetoken_fail(r->err, first->place,
+		    "the data is too long");
 	parsed = rr_from_text(r->arena, owner, 0, type, text.data, &why);
 	if (parsed == NULL)
 		return zonetoken_fail(r->err, h.type->place, "%s", why);

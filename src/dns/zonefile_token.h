@@ -28,7 +28,7 @@ struct zonetoken {
 	size_t		 len;
 	struct place	 place;
 	bool		 quoted;
-	bool		 joined;	/* nothing parts it from the last word */
+	bool		 joined;	/* to the last word, without space */
 	bool		 cut;		/* a ';' ends it that may be meant */
 };
 

@@ -34,7 +34,9 @@ struct dmarc_walk {
 	struct dmarc_step	 step[DMARC_MAX_WALK];
 	size_t			 n;
 	const char		*organizational_domain;	/* never NULL */
-	const struct answer	*trouble;		/* a step that failed */
+	const struct answer	*trouble;	/* a step that failed; not one
+						   at a public suffix that no
+						   source covers */
 };
 
 enum dmarc_found { DMARC_FOUND_UNKNOWN, DMARC_FOUND_NONE, DMARC_FOUND_POLICY };
@@ -64,13 +66,15 @@ enum dmarc_author {
 	DMARC_NAUTHOR
 };
 
-/* An entry of rua or ruf of the record in force. */
+/* A valid entry of rua or ruf of the record in force. */
 struct dmarc_report {
 	const struct dmarc_uri	*uri;
 	bool			 ruf;
 	bool			 external;	/* another organizational domain */
 	const char		*authorisation;	/* the name asked, or NULL */
 	enum tri		 authorised;	/* YES too when not external */
+	const struct dmarc_uri	*override;	/* the host's own rua, or NULL;
+						   elsewhere: not authorised */
 	enum tri		 deliverable;	/* the host can receive mail */
 	enum tri		 dangling;	/* registrable domain NXDOMAIN */
 	const struct answer	*trouble;
@@ -84,7 +88,7 @@ struct dmarc_outcome {
 	VEC(const struct rr *)	 misplaced;	/* DMARC text at other names */
 	VEC(struct dmarc_report) report;
 	const char		*psl_registrable;	/* or NULL */
-	const struct answer	*trouble;	/* of the walk or the 7489 pair */
+	const struct answer	*trouble;	/* of any of the discoveries */
 	const struct answer	*report_trouble;
 	const struct answer	*misplaced_trouble;
 };
@@ -100,5 +104,8 @@ void	dmarc_walk(struct evidence *, const char *start,
  */
 void	dmarc_discover(struct evidence *, enum dmarc_standard,
 	    const char *author, enum tri exists, struct dmarc_discovery *ret);
+/* One valid address of the record that was found at policy_domain. */
+void	dmarc_report_check(struct evidence *, const char *policy_domain,
+	    const struct dmarc_uri *, bool ruf, struct dmarc_report *ret);
 
 #endif

@@ -5,7 +5,7 @@ BEGIN {
 	print "const char report_schema[] ="
 }
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	printf "\t\"%s\\n\"\n", $0
 }

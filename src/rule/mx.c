@@ -156,6 +156,7 @@ spf_sends(const struct facts *f)
 void
 rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 {
+	const struct answer *trouble;
 	const struct mx_host *h;
 
 	if (f->mx.state != MX_NULL || f->mx.host.n == 0) {
@@ -172,9 +173,20 @@ rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 		    "yet the null MX says that no mail can come back: "
 		    "receivers may reject mail from a domain that cannot take "
 		    "a bounce", f->dkim.usable);
-	if (!j->decided)
+	if (j->decided)
+		return;
+	/* Only here does it matter that they are not known. */
+	trouble = facts_trouble(f, NEED_SPF | NEED_DKIM);
+	if (trouble == NULL) {
 		judge_pass(j, mx_domain(f), "nothing shows that the domain "
 		    "sends mail");
+		return;
+	}
+	judge_unknown(j, trouble->status == ANSWER_NOT_ASKED ?
+	    UNKNOWN_NOT_PROBED : UNKNOWN_LOOKUP_ERROR, "whether the domain "
+	    "sends could not be found out: %s: %s", trouble->question.name,
+	    answer_status_text(trouble));
+	j->finding->trouble = trouble;
 }
 
 static size_t

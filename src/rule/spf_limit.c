@@ -181,9 +181,8 @@ rule_check_spf_mx_sublimit(const struct facts *f, struct judge *j)
 
 			if (l->mx_hosts > SPF_MAX_MX)
 				judge_fail_at(j, node->rr, l->term->span,
-				    "%s has %u exchanges and %d are looked "
-				    "at: receivers return permerror at the "
-				    "next one", l->target, l->mx_hosts,
+				    "%s has %u exchanges and %d are "
+				    "allowed: receivers return permerror", l->target, l->mx_hosts,
 				    SPF_MAX_MX);
 		}
 	}

@@ -219,11 +219,8 @@ is_special(const struct spf_range *range)
 }
 
 static enum severity
-range_severity(const struct facts *f, struct judge *j,
-    const struct spf_range *r)
+range_severity(const struct spf_range *r, bool own)
 {
-	bool own = spf_is_own(f, j, r->node);
-
 	if (r->bits == 0)
 		return own ? SEVERITY_CRITICAL : SEVERITY_INFO;
 	/* A provider's own network is his to list, up to a point. */
@@ -241,13 +238,18 @@ void
 rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 {
 	enum severity worst = SEVERITY_INFO, s;
+	const struct spf_node *node = NULL;
+	bool own = false;
 
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.range.n; i++) {
 		const struct spf_range *r = &f->spf.range.item[i];
 
-		s = range_severity(f, j, r);
+		if (node != r->node)
+			own = spf_is_own(f, j, r->node);
+		node = r->node;
+		s = range_severity(r, own);
 		if (s == SEVERITY_INFO || is_special(r))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s/%u passes as "
@@ -277,7 +279,7 @@ rule_check_spf_private_ip(const struct facts *f, struct judge *j)
 		const struct spf_range *r = &f->spf.range.item[i];
 
 		if ((r->term->type != SPF_IP4 && r->term->type != SPF_IP6) ||
-		    !spf_is_own(f, j, r->node) || !is_special(r))
+		    !is_special(r) || !spf_is_own(f, j, r->node))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s is %s: no "
 		    "receiver on the Internet sees mail come from there",

@@ -40,6 +40,8 @@ rule_check_spf_present(const struct facts *f, struct judge *j)
 	}
 }
 
+#define MAX_MERGED	256	/* terms: more are no record to propose */
+
 /* All that is needed to write several records as one. */
 struct merger {
 	struct buf	 text;
@@ -55,6 +57,7 @@ merge_term(struct arena *arena, struct merger *m, const char *text)
 	for (size_t i = 0; i < m->term.n; i++)
 		if (ascii_same_word(text, strlen(text), m->term.item[i]))
 			return;
+	m->possible &= m->term.n < MAX_MERGED;
 	*vec_add(arena, &m->term) = text;
 	buf_putc(&m->text, ' ');
 	buf_puts(&m->text, text);
@@ -198,11 +201,12 @@ rule_check_spf_size(const struct facts *f, struct judge *j)
 		    "reply", r->len);
 	if (size > 512)
 		judge_fail(j, domain_of(f), "the reply to a TXT question has "
-		    "about %zu octets with %zu other TXT record%s at the "
-		    "name: %s; records of past verifications are the usual "
-		    "cause", size, others, others == 1 ? "" : "s",
+		    "about %zu octets: %s%s", size,
 		    size > 1232 ? "most resolvers have to ask again over TCP" :
-		    "receivers without EDNS have to ask again over TCP");
+		    "receivers without EDNS have to ask again over TCP",
+		    others == 0 ? "" : arena_printf(j->arena, "; %zu of the "
+		    "TXT records here %s not SPF, as verifications leave them "
+		    "behind", others, others == 1 ? "is" : "are"));
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "the record has %zu octets, the "
 		    "reply about %zu", r->len, size);

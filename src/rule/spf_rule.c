@@ -10,6 +10,9 @@
 #include "dns/name.h"
 #include "evaluate/psl.h"
 
+/* Joints of character-strings looked at: a record needs a few. */
+#define MAX_JOINTS	256
+
 const struct spf_record *
 spf_judged(const struct facts *f, struct judge *j)
 {
@@ -143,42 +146,45 @@ begins_term(const char *text, size_t len, bool faulty)
 	return faulty && strchr(":=/", text[at]) != NULL && text[at] != '\0';
 }
 
-size_t
-spf_glue(const struct rr *rr, const struct spf_record *r,
-    struct spf_edit *ret, size_t max)
+/* The word around a joint, if a term begins there. */
+static bool
+is_glue(const struct spf_record *r, size_t at, size_t len, struct span *word)
 {
-	size_t at = 0, n = 0;
+	bool faulty = false;
 
-	for (size_t i = 0; i + 1 < rr->nstring && n < max; i++) {
-		bool faulty = false;
-		struct span word;
-		size_t len;
+	if (r->text[at - 1] == ' ' || !begins_term(r->text + at, len, true))
+		return false;
+	*word = spf_word(r, at);
+	for (size_t i = 0; i < r->fault.n; i++)
+		faulty |= span_meets(*word, r->fault.item[i].span);
+	return faulty || begins_term(r->text + at, len, false);
+}
 
+void
+spf_glue_find(const struct rr *rr, const struct spf_record *r,
+    struct spf_glue *ret)
+{
+	size_t at = 0, len;
+
+	ret->n = 0;
+	for (size_t i = 0; i + 1 < rr->nstring && i < MAX_JOINTS &&
+	    ret->n < SPF_MAX_GLUE; i++) {
 		at += rr->strlens[i];
-		if (at == 0 || at >= r->len || r->text[at - 1] == ' ' ||
-		    r->text[at] == ' ')
+		if (at == 0 || at >= r->len)
 			continue;
-		word = spf_word(r, at);
-		for (size_t k = 0; k < r->fault.n; k++)
-			faulty |= span_meets(word, r->fault.item[k].span);
 		len = r->len - at < rr->strlens[i + 1] ? r->len - at :
 		    rr->strlens[i + 1];
-		if (begins_term(r->text + at, len, faulty))
-			ret[n++] = (struct spf_edit){
+		if (is_glue(r, at, len, &ret->word[ret->n]))
+			ret->space[ret->n++] = (struct spf_edit){
 			    { (uint32_t)at, 0 }, " " };
 	}
-	return n;
 }
 
 bool
-spf_is_glued(const struct rr *rr, const struct spf_record *r,
-    struct span span)
+spf_is_glued(const struct spf_glue *glue, struct span span)
 {
-	struct spf_edit glue[SPF_MAX_GLUE];
-	size_t n = spf_glue(rr, r, glue, SPF_MAX_GLUE);
-
-	for (size_t i = 0; i < n; i++)
-		if (span_meets(spf_word(r, glue[i].span.at), span))
+	for (size_t i = 0; i < glue->n; i++)
+		if (span_meets(glue->word[i], span))
 			return true;
 	return false;
 }

@@ -20,6 +20,14 @@ struct spf_edit {
 	const char	*text;
 };
 
+#define SPF_MAX_GLUE	16	/* more are not told apart */
+
+struct spf_glue {
+	struct spf_edit	 space[SPF_MAX_GLUE];	/* what repairs it */
+	struct span	 word[SPF_MAX_GLUE];	/* around it */
+	size_t		 n;
+};
+
 /* The one record at the domain; NULL when a not-applicable was said. */
 const struct spf_record	*spf_judged(const struct facts *,
 			    struct judge *);
@@ -39,11 +47,10 @@ const char		*spf_edited(struct arena *, const struct spf_record *,
 void			 spf_propose(const struct facts *, struct judge *,
 			    const char *text);
 /* Where character-strings were joined and a space is missing. */
-size_t			 spf_glue(const struct rr *, const struct spf_record *,
-			    struct spf_edit *ret, size_t max);
-/* Whether a word of the record holds such a place. */
-bool			 spf_is_glued(const struct rr *,
-			    const struct spf_record *, struct span);
+void			 spf_glue_find(const struct rr *,
+			    const struct spf_record *, struct spf_glue *ret);
+/* Whether a fault lies in a word that holds such a place. */
+bool			 spf_is_glued(const struct spf_glue *, struct span);
 
 /* The term of the parent that leads to this node, or NULL. */
 const struct spf_lookup	*spf_lookup_of(const struct spf_node *);
@@ -57,7 +64,5 @@ bool			 spf_in_force(const struct spf_node *);
 /* Unknown because of this answer. */
 void			 spf_unknown(struct judge *, const struct answer *,
 			    const char *what);
-
-#define SPF_MAX_GLUE	64
 
 #endif

@@ -14,7 +14,7 @@
 
 /* The faults that have a rule of their own, at the same place. */
 static bool
-said_elsewhere(const struct rr *rr, const struct spf_record *r,
+said_elsewhere(const struct spf_glue *glue, const struct spf_record *r,
     const struct fault *fault)
 {
 	struct span word = spf_word(r, fault->span.at < r->len ?
@@ -27,22 +27,24 @@ said_elsewhere(const struct rr *rr, const struct spf_record *r,
 		if (r->fault.item[i].code == SPF_FAULT_OCTET &&
 		    span_meets(word, r->fault.item[i].span))
 			return true;
-	return spf_is_glued(rr, r, fault->span);
+	return spf_is_glued(glue, fault->span);
 }
 
 void
 rule_check_spf_syntax(const struct facts *f, struct judge *j)
 {
 	const struct spf_record *r = spf_judged(f, j);
+	struct spf_glue glue;
 	const struct rr *rr;
 
 	if (r == NULL)
 		return;
 	rr = f->spf.root->rr;
+	spf_glue_find(rr, r, &glue);
 	for (size_t i = 0; i < r->fault.n; i++) {
 		const struct fault *fault = &r->fault.item[i];
 
-		if (!said_elsewhere(rr, r, fault))
+		if (!said_elsewhere(&glue, r, fault))
 			judge_fail_at(j, rr, fault->span, "%s: the whole "
 			    "record is a permerror, no sender passes",
 			    fault->text);
@@ -122,20 +124,19 @@ void
 rule_check_spf_string_join(const struct facts *f, struct judge *j)
 {
 	const struct spf_record *r = spf_judged(f, j);
-	struct spf_edit glue[SPF_MAX_GLUE];
-	size_t n;
+	struct spf_glue glue;
 
 	if (r == NULL)
 		return;
-	n = spf_glue(f->spf.root->rr, r, glue, SPF_MAX_GLUE);
-	for (size_t i = 0; i < n; i++)
-		judge_fail_at(j, f->spf.root->rr,
-		    spf_word(r, glue[i].span.at), "two terms are glued where "
-		    "one character-string ends and the next begins (octet "
-		    "%u): strings are joined without a space",
-		    glue[i].span.at);
-	if (n > 0)
-		spf_propose(f, j, spf_edited(j->arena, r, glue, n));
+	spf_glue_find(f->spf.root->rr, r, &glue);
+	for (size_t i = 0; i < glue.n; i++)
+		judge_fail_at(j, f->spf.root->rr, glue.word[i], "two terms "
+		    "are glued where one character-string ends and the next "
+		    "begins (octet %u): strings are joined without a space",
+		    glue.space[i].span.at);
+	if (glue.n > 0)
+		spf_propose(f, j, spf_edited(j->arena, r, glue.space,
+		    glue.n));
 	else
 		judge_pass(j, domain_of(f), "no term is glued where strings "
 		    "are joined");

@@ -283,6 +283,12 @@ cache_turn(struct source *source, int milliseconds)
 	return c->nopen;
 }
 
+static int
+cache_check(const struct source *source, struct err *err)
+{
+	return source_check(((const struct cache *)source)->beneath, err);
+}
+
 static void
 cache_close(struct source *source)
 {
@@ -302,7 +308,7 @@ cache_close(struct source *source)
 
 static const struct source_ops cache_ops = {
 	.name = "cache", .ask = cache_ask, .turn = cache_turn,
-	.close = cache_close,
+	.close = cache_close, .check = cache_check,
 };
 
 struct source *

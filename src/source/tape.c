@@ -39,6 +39,7 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	json_add_string(o, "tool", h->tool);
 	json_add_string(o, "taken_at", rfc3339_print(arena, h->taken_at));
 	json_add_string_or_null(o, "resolver", h->resolver);
+	add_strings(o, "zones", h->zone, h->nzone);
 	add_strings(o, "domains", h->domain, h->ndomain);
 	add_strings(o, "selectors", h->selector, h->nselector);
 	json_print(out, o, 0);
@@ -275,15 +276,33 @@ read_strings(struct tape *t, const struct json *o, const char *key,
 	*ret_n = json_count(list);
 	*ret = copied = arena_array(t->arena, *ret_n, sizeof *copied);
 	for (size_t i = 0; i < *ret_n; i++) {
-		const char *s = json_string(json_at(list, i)), *name;
+		const char *s = json_string(json_at(list, i));
 
-		name = s == NULL ? NULL : name_from_text(t->arena, s,
-		    strlen(s), NULL);
-		if (name == NULL)
+		if (s == NULL)
+			return bad(t, err, "a list of the header holds what "
+			    "is no string");
+		copied[i] = arena_strdup(t->arena, s);
+	}
+	return 0;
+}
+
+static int
+read_names(struct tape *t, const struct json *o, const char *key,
+    const char *const **ret, size_t *ret_n, struct err *err)
+{
+	const char **names;
+
+	if (read_strings(t, o, key, ret, ret_n, err) != 0)
+		return -1;
+	names = arena_array(t->arena, *ret_n, sizeof *names);
+	for (size_t i = 0; i < *ret_n; i++) {
+		names[i] = name_from_text(t->arena, (*ret)[i],
+		    strlen((*ret)[i]), NULL);
+		if (names[i] == NULL)
 			return bad(t, err, "\"domains\" or \"selectors\" "
 			    "holds what is no name");
-		copied[i] = name;
 	}
+	*ret = names;
 	return 0;
 }
 
@@ -303,10 +322,11 @@ read_header(struct tape *t, const struct json *o, struct tape_header *ret,
 		return bad(t, err, "\"taken_at\" is missing or no time");
 	ret->tool = copy(t, o, "tool");
 	ret->resolver = copy(t, o, "resolver");
-	if (read_strings(t, o, "domains", &ret->domain, &ret->ndomain,
+	if (read_strings(t, o, "zones", &ret->zone, &ret->nzone, err) != 0 ||
+	    read_names(t, o, "domains", &ret->domain, &ret->ndomain,
 	    err) != 0)
 		return -1;
-	return read_strings(t, o, "selectors", &ret->selector,
+	return read_names(t, o, "selectors", &ret->selector,
 	    &ret->nselector, err);
 }
 

@@ -23,6 +23,8 @@ struct tape_header {
 	const char	*tool;		/* version that wrote it */
 	time_t		 taken_at;
 	const char	*resolver;	/* as reports show it, or NULL */
+	const char *const *zone;	/* the files, as reports show them */
+	size_t		 nzone;
 	const char *const *domain;
 	size_t		 ndomain;
 	const char *const *selector;

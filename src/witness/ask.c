@@ -2,8 +2,10 @@
 #include "witness/ask.h"
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "evaluate/facts.h"
+#include "witness/deviation.h"
 #include "witness/wire.h"
 
 #define FRAME_MAX	(LIMIT_TEXT + 4096)
@@ -21,6 +23,39 @@ add(struct arena *arena, struct asks *asks, const struct adapter *adapter,
 	return a;
 }
 
+/* Bits of enum spf_trait of one domain-spec: %{d2}, %{P}. */
+static unsigned
+traits_of(const struct spf_term *t)
+{
+	unsigned traits = 0;
+
+	for (size_t i = 0; t->has_macro && i + 3 < t->domainlen; i++) {
+		const char *c = t->domain + i;
+
+		if (c[0] != '%' || c[1] != '{')
+			continue;
+		if (ascii_digit((unsigned char)c[3]))
+			traits |= 1u << SPF_TRAIT_DIGITS;
+		if (ascii_lower((unsigned char)c[2]) == 'p')
+			traits |= 1u << SPF_TRAIT_NAME;
+	}
+	return traits;
+}
+
+static unsigned
+spf_traits(const struct spf_outcome *spf)
+{
+	unsigned traits = 0;
+
+	for (size_t i = 0; i < spf->nodes.n; i++) {
+		const struct spf_record *r = spf->nodes.item[i]->record;
+
+		for (size_t k = 0; r != NULL && k < r->term.n; k++)
+			traits |= traits_of(&r->term.item[k]);
+	}
+	return traits;
+}
+
 static const char *
 spf_words(enum spf_result result)
 {
@@ -28,13 +63,15 @@ spf_words(enum spf_result result)
 }
 
 static void
-add_spf(struct arena *arena, struct asks *asks, const char *question,
-    const struct spf_sender *sender, enum spf_result ours)
+add_spf(struct arena *arena, const struct facts *facts, struct asks *asks,
+    const char *question, const struct spf_sender *sender,
+    enum spf_result ours)
 {
 	struct ask *a = add(arena, asks, &spf2_adapter, question,
 	    spf_words(ours));
 	size_t start = wire_start(&a->frame, WIRE_SPF);
 
+	a->faults = spf_traits(&facts->spf);
 	wire_put_text(&a->frame, address_text(arena, &sender->ip));
 	wire_put_text(&a->frame, sender->mail_from);
 	wire_put_text(&a->frame, sender->helo);
@@ -47,8 +84,8 @@ ask_stranger(struct arena *arena, const struct facts *facts,
 {
 	if (!address_parse(SPF_STRANGER_IP, &sender->ip))
 		return;
-	add_spf(arena, asks, "SPF for mail from " SPF_STRANGER_IP, sender,
-	    facts->spf.stranger.result);
+	add_spf(arena, facts, asks, "SPF for mail from " SPF_STRANGER_IP,
+	    sender, facts->spf.stranger.result);
 }
 
 static void
@@ -62,7 +99,7 @@ ask_mx_host(struct arena *arena, const struct facts *facts,
 	question = arena_printf(arena, "SPF for mail from %s (%s)",
 	    address_text(arena, &sender->ip), host->name);
 	spf_check_host(facts->evidence, sender, NULL, &check);
-	add_spf(arena, asks, question, sender, check.result);
+	add_spf(arena, facts, asks, question, sender, check.result);
 }
 
 static void

@@ -30,7 +30,7 @@ deviation_find(const char *library, const char *version, const char *ours,
 
 		if (strcmp(d->library, library) == 0 &&
 		    begins(version, d->versions) && begins(ours, d->ours) &&
-		    begins(said, d->said) &&
+		    strstr(said, d->said) != NULL &&
 		    (d->faults == 0 || (d->faults & faults) != 0))
 			return d;
 	}

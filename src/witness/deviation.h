@@ -5,6 +5,12 @@
 #ifndef WITNESS_DEVIATION_H
 #define WITNESS_DEVIATION_H
 
+/* What of the SPF records of a domain a library is known to get wrong. */
+enum spf_trait {
+	SPF_TRAIT_DIGITS,	/* a macro that keeps some labels: %{d2} */
+	SPF_TRAIT_NAME		/* %{p} */
+};
+
 struct deviation {
 	const char	*library, *versions, *ours, *said;
 	unsigned	 faults;
@@ -13,7 +19,8 @@ struct deviation {
 
 /*
  * The row that explains why a library said something else than we, or NULL.
- * faults: bits of the record's enum of faults (DKIM key or DMARC).
+ * faults: bits of the record's enum of faults (DKIM key or DMARC), or of
+ * enum spf_trait.
  */
 const struct deviation	*deviation_find(const char *library,
 			    const char *version, const char *ours,

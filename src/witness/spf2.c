@@ -11,13 +11,14 @@
  * more than two void look-ups (permerror): libspf2 of Debian 12 has no limit
  * of void look-ups, begins to count terms anew in each include, and reads
  * some faulty records. Names above 253 octets are cut on the left (RFC 7208
- * 7.3), the eleventh PTR name and those after it are not seen (4.6.4), and
- * explanations never reach the library.
+ * 7.3), the eleventh PTR name and those after it are not seen (4.6.4), a
+ * look-up that fails for ptr is a name less (5.5), and explanations never
+ * reach the library.
  *
  * Limits:  LIMIT_WITNESS_LOOKUPS look-ups, and those of spf2_guard.h. What is
  *          beyond them is no verdict.
- * Unlike RFC 7208: terms of a record with %{p} may be counted one short, for
- * its PTR look-up cannot be told from that of ptr.
+ * Unlike our evaluation: %{p} counts as a term once in an evaluation, for
+ * libspf2 keeps what it found.
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -65,7 +66,6 @@ struct spf2 {
 	enum stop		 stop;
 	unsigned		 terms, voids, lookups;
 	bool			 begun;		/* the first record was got */
-	bool			 asks_name;	/* a record has %{p} */
 };
 
 /* Who wants the look-up: the label that spf2_guard() put before the name. */
@@ -133,7 +133,7 @@ static bool
 spend(struct spf2 *w, enum asker asker, ns_type type)
 {
 	bool term = asker == ASKER_TERM || asker == ASKER_ANY ||
-	    (type == ns_t_ptr && !w->asks_name);
+	    type == ns_t_ptr;
 
 	if (++w->lookups > LIMIT_WITNESS_LOOKUPS)
 		stop(w, STOP_LOOKUPS, "the guard stopped libspf2 after too "
@@ -145,12 +145,10 @@ spend(struct spf2 *w, enum asker asker, ns_type type)
 }
 
 static void
-count_void(struct spf2 *w, enum asker asker, ns_type type,
-    const struct answer *a)
+count_void(struct spf2 *w, enum asker asker, const struct answer *a)
 {
-	if (asker == ASKER_ITSELF && type != ns_t_ptr)
-		return;
-	if (answer_absent(a) && ++w->voids > SPF_MAX_VOIDS)
+	if (asker != ASKER_ITSELF && answer_absent(a) &&
+	    ++w->voids > SPF_MAX_VOIDS)
 		stop(w, STOP_VOIDS, "counted by the guard: more than 2 void "
 		    "look-ups");
 }
@@ -224,7 +222,8 @@ fill(struct spf2 *w, SPF_dns_rr_t *to, const struct answer *a,
 	bool address = a->question.type == RR_A || a->question.type == RR_AAAA;
 
 	to->herrno = a->status == ANSWER_NXDOMAIN ? HOST_NOT_FOUND : NO_DATA;
-	if (answer_failed(a))
+	/* For ptr and %{p}, what failed is a name less (RFC 7208 5.5). */
+	if (answer_failed(a) && asker != ASKER_ITSELF)
 		to->herrno = TRY_AGAIN;
 	if (n > 0 && address && (asker == ASKER_ANY || asker == ASKER_ANY_HOST))
 		add_address(to, w->ip.byte, w->ip.family == 4 ? 4 : 16);
@@ -257,7 +256,7 @@ lookup(SPF_dns_server_t *dns, const char *domain, ns_type type, int cache)
 		return rr;
 	}
 	a = evidence_get(w->evidence, name, (enum rrtype)type);
-	count_void(w, asker, type, a);
+	count_void(w, asker, a);
 	if (w->stop == STOP_NONE)
 		fill(w, rr, a, asker, label);
 	return rr;
@@ -289,7 +288,7 @@ compile(struct spf2 *w, const struct rr *rr, SPF_response_t *response,
 	const char *text;
 
 	switch (spf2_guard(w->arena, rr->text, rr->textlen, w->ip.family,
-	    &text, &w->asks_name)) {
+	    &text)) {
 	case SPF2_GUARD_LETS:
 		return SPF_record_compile(w->server, response, ret, text);
 	case SPF2_GUARD_FAULT:

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <arpa/inet.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -33,13 +34,19 @@ put_head(struct printer *p, const struct spf_term *t)
 	p->terms++;
 }
 
+/* Without the dot at the end: libspf2 compares ptr's name with it. */
 static void
 put_domain(struct printer *p, const struct spf_term *t)
 {
-	if (t->domain != NULL)
-		buf_put(&p->buf, t->domain, t->domainlen);
-	else
+	size_t len = t->domainlen;
+
+	if (t->domain == NULL) {
 		buf_puts(&p->buf, "%{d}");
+		return;
+	}
+	if (len > 1 && t->domain[len - 1] == '.')
+		len--;
+	buf_put(&p->buf, t->domain, len);
 }
 
 /* a, mx, exists. */
@@ -131,16 +138,6 @@ put_redirect(struct printer *p, const struct spf_record *r)
 	put_domain(p, &r->term.item[r->redirect]);
 }
 
-static bool
-asks_sender_name(const struct spf_term *t)
-{
-	for (size_t i = 0; i + 2 < t->domainlen; i++)
-		if (t->domain[i] == '%' && t->domain[i + 1] == '{' &&
-		    (t->domain[i + 2] == 'p' || t->domain[i + 2] == 'P'))
-			return true;
-	return false;
-}
-
 /* A term that is longer than the library's buffers allow, or NULL. */
 static const struct spf_term *
 too_long(const struct spf_record *r)
@@ -157,7 +154,7 @@ too_long(const struct spf_record *r)
 
 enum spf2_guard
 spf2_guard(struct arena *arena, const char *text, size_t len, int family,
-    const char **ret_text, bool *ret_p)
+    const char **ret_text)
 {
 	const struct spf_record *r = spf_parse(arena, text, len);
 	struct printer p = { .family = family };
@@ -172,11 +169,8 @@ spf2_guard(struct arena *arena, const char *text, size_t len, int family,
 	}
 	buf_init(&p.buf, arena, SPF2_RECORD);
 	buf_puts(&p.buf, "v=spf1");
-	for (size_t i = 0; i < r->term.n; i++) {
-		if (asks_sender_name(&r->term.item[i]))
-			*ret_p = true;
+	for (size_t i = 0; i < r->term.n; i++)
 		put_term(&p, &r->term.item[i]);
-	}
 	put_redirect(&p, r);
 	*ret_text = p.buf.data;
 	if (p.buf.full || p.terms > SPF2_TERMS) {

@@ -18,7 +18,6 @@
 #ifndef WITNESS_SPF2_GUARD_H
 #define WITNESS_SPF2_GUARD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -40,8 +39,8 @@ enum spf2_guard {
 	SPF2_GUARD_REFUSES	/* not safe to be asked; *ret_text says why */
 };
 
-/* family: 4 or 6. *ret_p: a macro of it asks for the sender's name. */
+/* family: 4 or 6, of the sender. */
 enum spf2_guard	spf2_guard(struct arena *, const char *text, size_t len,
-		    int family, const char **ret_text, bool *ret_p);
+		    int family, const char **ret_text);
 
 #endif

@@ -55,3 +55,17 @@ zone() {
 		printf '%b\n' "$1"
 	} >t.zone
 }
+
+# The domains of the JSON report on standard output, one a line.
+domains() {
+	python3 -c 'import json, sys
+for d in json.load(sys.stdin)["domains"]: print(d["domain"])' <<<"$output"
+}
+
+# The rules of that report with this outcome.
+outcome() {
+	python3 -c 'import json, sys
+for d in json.load(sys.stdin)["domains"]:
+    for f in d["findings"]:
+        if f["outcome"] == sys.argv[1]: print(f["id"])' "$1" <<<"$output"
+}

@@ -98,10 +98,8 @@ g IN NS ns.g
 x.g IN MX 10 ns
 s1._domainkey.a IN TXT "v=DKIM1; p="'
 	mailassay lint -f json --fail-on never t.zone
-	names=$(python3 -c 'import json, sys
-for d in json.load(sys.stdin)["domains"]: print(d["domain"])' <<<"$output")
-	[ "$names" = "$(printf 't.example\na.t.example\nb.t.example\nc.t.example')" ] ||
-	    { echo "$names"; false; }
+	[ "$(domains | xargs)" = \
+	    "t.example a.t.example b.t.example c.t.example" ]
 	has "s1._domainkey.a.t.example"
 }
 
@@ -110,17 +108,16 @@ for d in json.load(sys.stdin)["domains"]: print(d["domain"])' <<<"$output")
 	printf '$ORIGIN u.example.\n@ 60 SOA a b 1 2 3 4 5\n@ 60 TXT "v=spf1 -all"\n' >u.zone
 	mailassay lint -f json --zone u.zone --fail-on never t.zone
 	[ "$status" = 0 ]
-	! grep -q '"domain": "u.example"' <<<"$output"
+	[ "$(domains)" = t.example ]
 }
 
-@test "what lint cannot know is unknown: status 3, and 1 with --fail-on unknown" {
-	zone '@ IN MX 10 ns\n@ IN TXT "v=spf1 include:outside.test -all"
-_dmarc IN TXT "v=DMARC1; p=reject; rua=mailto:d@t.example"'
-	mailassay lint --fail-on critical t.zone
-	[ "$status" = 3 ]
-	has unknown
-	mailassay lint --fail-on critical,unknown t.zone
-	[ "$status" = 1 ]
+@test "what lint may not ask for is unknown, not absent" {
+	zone '@ IN MX 10 ns\n@ IN TXT "v=spf1 include:outside.test -all"'
+	mailassay lint --fail-on never -f json t.zone
+	[ "$status" = 0 ]
+	outcome unknown | grep -qx spf-include-norecord
+	! outcome fail | grep -qx spf-include-norecord
+	! outcome pass | grep -qx spf-include-norecord
 }
 
 @test "a resolver that does not answer: unknown and status 3, never missing" {
@@ -133,7 +130,9 @@ _dmarc IN TXT "v=DMARC1; p=reject; rua=mailto:d@t.example"'
 	[ "$status" = 3 ]
 	mailassay audit --server 127.0.0.1#9 --timeout 0.2 --retries 0 \
 	    -f json x.example
-	[ "$(grep -c '"outcome": "fail"' <<<"$output")" = 0 ]
+	[ "$status" = 3 ]
+	[ -z "$(outcome fail)" ]
+	[ -n "$(outcome unknown)" ]
 }
 
 @test "servers that are none" {

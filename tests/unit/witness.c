@@ -533,6 +533,27 @@ spf_is_read_by_the_rfc(void **state)
 	assert_non_null(strstr(opinion(b, 0)->note, "the guard refused"));
 }
 
+/* libspf2 1.2.10 of Debian 12 asks for a name that is cut: a listed defect. */
+static void
+a_macro_that_keeps_all_labels(void **state)
+{
+	struct bench *b = *state;
+	struct spf_node *root = &b->root;
+	const char *record = "v=spf1 exists:%{d2}.l.test -all";
+
+	root->record = spf_parse(b->arena, record, strlen(record));
+	*vec_add(b->arena, &b->facts.spf.nodes) = root;
+	put_txt(b, DOMAIN, record);
+	put_a(b, DOMAIN ".l.test", "127.0.0.2");
+	put_absent(b, "xample.com.l.test", RR_A);
+	judge_spf(b);
+	ask(b);
+	assert_string_equal(opinion(b, 0)->ours, "pass");
+	/* A build that is mended agrees. */
+	if (strcmp(opinion(b, 0)->said, "pass") != 0)
+		expect(b, 0, AGREEMENT_DIFFERS_KNOWN, "fail");
+}
+
 /* The count of libspf2 begins anew in each include. */
 static void
 includes_are_counted_through(void **state)
@@ -573,7 +594,7 @@ defects_are_known_by_the_list(void **state)
 	    "key usable", 1u << DKIM_FAULT_KEYTYPE));
 	assert_null(deviation_find("libopendkim", "2.12.0", "not usable: x",
 	    "key usable", 1u << DKIM_FAULT_DER));
-	assert_null(deviation_find("libspf2", "1.2.10", "fail", "pass", ~0u));
+	assert_null(deviation_find("libspf2", "1.2.10", "fail", "pass", 0));
 }
 
 static void
@@ -651,25 +672,21 @@ the_guard_prints_what_libspf2_reads(void **state)
 		{ 4, "v=spf1 redirect=r.example exp=e.example x=y ?ptr",
 		    "v=spf1 ?ptr redirect=r.example" },
 		{ 4, "v=spf1 redirect=r.example all", "v=spf1 +all" },
+		{ 4, "v=spf1 ptr:b.example.", "v=spf1 +ptr:b.example" },
 		{ 6, "v=spf1 exists:%{ir}.l.example a//0",
 		    "v=spf1 +exists:_ma1.%{ir}.l.example +a:_ma0.%{d}" },
 	};
 	struct bench *b = *state;
 	const char *text;
-	bool p = false;
 
 	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
 		assert_int_equal(spf2_guard(b->arena, records[i].text,
-		    strlen(records[i].text), records[i].family, &text, &p),
+		    strlen(records[i].text), records[i].family, &text),
 		    SPF2_GUARD_LETS);
 		assert_string_equal(text, records[i].printed);
-		assert_false(p);
 	}
-	assert_int_equal(spf2_guard(b->arena, "v=spf1 a\0", 9, 4, &text, &p),
+	assert_int_equal(spf2_guard(b->arena, "v=spf1 a\0", 9, 4, &text),
 	    SPF2_GUARD_FAULT);
-	assert_int_equal(spf2_guard(b->arena, "v=spf1 a:%{p}.example", 21, 4,
-	    &text, &p), SPF2_GUARD_LETS);
-	assert_true(p);
 }
 
 static void
@@ -678,21 +695,20 @@ the_guard_has_bounds(void **state)
 	struct bench *b = *state;
 	const char *text;
 	struct buf t;
-	bool p = false;
 
 	buf_init(&t, b->arena, 65535);
 	buf_puts(&t, "v=spf1");
 	for (int i = 0; i < 201; i++)
 		buf_puts(&t, " all");
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text, &p),
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
 	    SPF2_GUARD_REFUSES);
 	buf_init(&t, b->arena, 65535);
 	buf_puts(&t, "v=spf1");
 	for (int i = 0; i < 100; i++)
 		buf_puts(&t, " ip4:192.168.100.100/31");
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text, &p),
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
 	    SPF2_GUARD_REFUSES);
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 6, &text, &p),
+	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 6, &text),
 	    SPF2_GUARD_LETS);
 }
 
@@ -770,6 +786,7 @@ main(void)
 		with_bench(an_overlay_is_asked_through),
 		with_bench(spf_is_read_by_the_rfc),
 		with_bench(includes_are_counted_through),
+		with_bench(a_macro_that_keeps_all_labels),
 		with_bench(defects_are_known_by_the_list),
 		with_bench(dkim_words_agree),
 		with_bench(long_and_odd_text_stays_outside),

@@ -293,9 +293,11 @@ each_name_has_its_status(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(status_table); i++) {
-		const struct answer *a = ask(status_table[i].name, status_table[i].type);
+		const struct answer *a = ask(status_table[i].name,
+		    status_table[i].type);
 
-		if (a->status != status_table[i].status || a->nrr != status_table[i].nrr ||
+		if (a->status != status_table[i].status ||
+		    a->nrr != status_table[i].nrr ||
 		    a->ncname != status_table[i].ncname)
 			fail_msg("%s %u: %s, %zu records, %zu of them CNAME",
 			    status_table[i].name, status_table[i].type,

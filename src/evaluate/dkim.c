@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evaluate/dkim.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "dns/name.h"
+#include "evidence/evidence.h"
+
+#define RSA_MIN_BITS	1024	/* RFC 8301 3.2: below it nothing verifies */
+
+static const char *const state_names[] = {
+	[DKIM_UNKNOWN] = "unknown", [DKIM_MISSING] = "missing",
+	[DKIM_MULTIPLE] = "multiple", [DKIM_UNUSABLE] = "unusable",
+	[DKIM_REVOKED] = "revoked", [DKIM_USABLE] = "usable",
+};
+
+static const struct answer *
+ask(struct evidence *ev, const char *selector, const char **ret_name)
+{
+	const char *below = name_below(ev->arena, "_domainkey",
+	    ev->scope.domain);
+
+	*ret_name = below == NULL ? NULL : selector == NULL ? below :
+	    name_below(ev->arena, selector, below);
+	return *ret_name == NULL ? NULL : evidence_get(ev, *ret_name, RR_TXT);
+}
+
+static bool
+same_text(const struct rr *a, const struct rr *b)
+{
+	return a->textlen == b->textlen &&
+	    memcmp(a->text, b->text, a->textlen) == 0;
+}
+
+/* Whether every record of the answer is the wildcard's. */
+static bool
+is_wildcard(const struct answer *answer, const struct answer *probe)
+{
+	const struct rr *a, *b;
+	size_t n, m, found = 0;
+
+	a = answer_data(answer, &n);
+	b = answer_data(probe, &m);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++)
+			if (same_text(&a[i], &b[k])) {
+				found++;
+				break;
+			}
+	return n > 0 && n == m && found == n;
+}
+
+static enum dkim_state
+state_of(const struct dkim_selector *s)
+{
+	if (s->nrecord > 1)
+		return DKIM_MULTIPLE;
+	if (s->key->fault.n > 0)
+		return DKIM_UNUSABLE;
+	if (s->key->revoked)
+		return DKIM_REVOKED;
+	if (s->key->type == DKIM_KEY_RSA && s->key->bits < RSA_MIN_BITS)
+		return DKIM_UNUSABLE;
+	return DKIM_USABLE;
+}
+
+static enum tri
+dangling_of(const struct answer *answer)
+{
+	if (answer_failed(answer))
+		return TRI_UNKNOWN;
+	return answer->ncname > 0 && answer->status == ANSWER_NXDOMAIN ?
+	    TRI_YES : TRI_NO;
+}
+
+static void
+read_selector(struct evidence *ev, const struct answer *probe,
+    struct dkim_selector *ret)
+{
+	const struct rr *rr;
+
+	if (ret->answer == NULL)
+		return;
+	if (ret->answer->ncname > 0)
+		ret->cname = answer_final_name(ret->answer);
+	ret->dangling = dangling_of(ret->answer);
+	if (answer_failed(ret->answer))
+		return;
+	rr = answer_data(ret->answer, &ret->nrecord);
+	if (probe != NULL && is_wildcard(ret->answer, probe))
+		ret->nrecord = 0;
+	if (ret->nrecord == 0) {
+		ret->state = DKIM_MISSING;
+		return;
+	}
+	ret->rr = rr;
+	ret->key = dkim_key_parse(ev->arena, rr->text, rr->textlen);
+	ret->state = state_of(ret);
+}
+
+static void
+read_probe(const struct answer *probe, struct dkim_outcome *ret)
+{
+	size_t n;
+
+	if (probe == NULL || answer_failed(probe))
+		return;
+	ret->wildcard_rr = answer_data(probe, &n);
+	ret->wildcard = n > 0 ? TRI_YES : TRI_NO;
+}
+
+/* A name too long to be asked for has no key. */
+static void
+too_long(struct dkim_selector *s)
+{
+	s->name = s->selector;
+	s->state = DKIM_MISSING;
+	s->dangling = TRI_NO;
+}
+
+static void
+take_trouble(struct dkim_outcome *ret, const struct answer *answer)
+{
+	if (ret->trouble == NULL && answer != NULL && answer_failed(answer))
+		ret->trouble = answer;
+}
+
+void
+dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
+{
+	const struct answer *probe;
+	struct dkim_selector *s;
+	bool found = false;
+	const char *name;
+
+	memset(ret, 0, sizeof *ret);
+	ret->domainkey = ask(ev, NULL, &name);
+	probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
+	read_probe(probe, ret);
+	for (size_t i = 0; i < ev->scope.nselector; i++) {
+		s = vec_add(ev->arena, &ret->selector);
+		s->selector = ev->scope.selector[i];
+		s->answer = ask(ev, s->selector, &s->name);
+		if (s->answer == NULL)
+			too_long(s);
+		read_selector(ev, probe, s);
+		take_trouble(ret, s->answer);
+		found |= s->answer != NULL &&
+		    s->answer->status == ANSWER_FOUND;
+		ret->usable += s->state == DKIM_USABLE;
+	}
+	take_trouble(ret, ret->domainkey);
+	take_trouble(ret, probe);
+	ret->proven_absent = ret->domainkey != NULL &&
+	    ret->domainkey->status == ANSWER_NXDOMAIN &&
+	    ret->wildcard == TRI_NO && !found;
+}
+
+const char *
+dkim_state_name(enum dkim_state state)
+{
+	return state_names[state];
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evaluate/mx.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "dns/name.h"
+#include "evaluate/dangling.h"
+#include "evidence/evidence.h"
+
+static const char *const state_names[] = {
+	[MX_UNKNOWN] = "unknown", [MX_EXPLICIT] = "explicit",
+	[MX_IMPLICIT] = "implicit", [MX_NULL] = "null",
+	[MX_NULL_MIXED] = "null beside others", [MX_NONE] = "none",
+};
+
+static bool
+is_root(const char *name)
+{
+	return strcmp(name, ".") == 0;
+}
+
+/* "192.0.2.1", "[192.0.2.1]", "[ipv6:2001:db8::1]" (RFC 5321 4.1.3). */
+static bool
+is_literal(struct arena *arena, const char *name)
+{
+	struct address address;
+	size_t len = strlen(name);
+
+	if (len > 2 && name[0] == '[' && name[len - 1] == ']') {
+		name = arena_memdup(arena, name + 1, len - 2);
+		if (strncmp(name, "ipv6:", 5) == 0)
+			name += 5;
+	}
+	return address_parse(name, &address);
+}
+
+static void
+take_addresses(struct evidence *ev, struct mx_host *host,
+    const struct answer *answer)
+{
+	const struct rr *rr;
+	struct address address;
+	size_t n;
+
+	rr = answer_data(answer, &n);
+	for (size_t i = 0; i < n; i++)
+		if (address_of_rr(&rr[i], &address))
+			*vec_add(ev->arena, &host->address) = address;
+	if (answer->ncname > 0 && host->cname == NULL)
+		host->cname = answer->rr[0].name;
+}
+
+static enum tri
+resolves(const struct mx_host *host)
+{
+	if (host->address.n > 0)
+		return TRI_YES;
+	if (answer_failed(host->a) || answer_failed(host->aaaa))
+		return TRI_UNKNOWN;
+	return TRI_NO;
+}
+
+/* Either answer tells whether the name exists; a failed one does not. */
+static void
+check_dangling(struct evidence *ev, struct mx_host *host,
+    const struct answer **ret_trouble)
+{
+	struct dangling dangling;
+
+	dangling_check(ev, answer_failed(host->a) ? host->aaaa : host->a,
+	    &dangling);
+	host->dangling = dangling.is;
+	host->registrable = dangling.registrable;
+	if (*ret_trouble == NULL)
+		*ret_trouble = dangling.trouble;
+}
+
+static void
+look_up(struct evidence *ev, struct mx_host *host,
+    const struct answer **ret_trouble)
+{
+	const struct answer *trouble = NULL;
+
+	host->a = evidence_get(ev, host->name, RR_A);
+	host->aaaa = evidence_get(ev, host->name, RR_AAAA);
+	if (answer_failed(host->a))
+		trouble = host->a;
+	else if (answer_failed(host->aaaa))
+		trouble = host->aaaa;
+	take_addresses(ev, host, host->a);
+	take_addresses(ev, host, host->aaaa);
+	host->resolves = resolves(host);
+	check_dangling(ev, host, &trouble);
+	if (*ret_trouble == NULL)
+		*ret_trouble = trouble;
+}
+
+static void
+add_host(struct evidence *ev, struct mx_outcome *ret, const struct rr *rr,
+    const char *name)
+{
+	struct mx_host *host = vec_add(ev->arena, &ret->host);
+
+	host->rr = rr;
+	host->preference = rr == NULL ? 0 : rr->preference;
+	host->name = name;
+	host->legal = name_is_host(name);
+	host->literal = is_literal(ev->arena, name);
+	if (is_root(name) || host->literal) {
+		host->resolves = TRI_NO;
+		host->dangling = TRI_NO;
+		return;
+	}
+	look_up(ev, host, &ret->host_trouble);
+}
+
+/* The records by preference; equal ones in the order they came. */
+static const struct rr **
+sorted(struct arena *arena, const struct rr *rr, size_t n)
+{
+	const struct rr **list = arena_array(arena, n, sizeof *list);
+
+	for (size_t i = 0, k; i < n; i++) {
+		for (k = i; k > 0 &&
+		    list[k - 1]->preference > rr[i].preference; k--)
+			list[k] = list[k - 1];
+		list[k] = &rr[i];
+	}
+	return list;
+}
+
+static void
+explicit_hosts(struct evidence *ev, struct mx_outcome *ret)
+{
+	const struct rr *rr, **list;
+	size_t n, roots = 0;
+
+	rr = answer_data(ret->answer, &n);
+	list = sorted(ev->arena, rr, n);
+	for (size_t i = 0; i < n; i++) {
+		roots += is_root(list[i]->name);
+		if (i < LIMIT_MX_HOSTS)
+			add_host(ev, ret, list[i], list[i]->name);
+		else
+			ret->more++;
+	}
+	if (roots == 0)
+		ret->state = MX_EXPLICIT;
+	else
+		ret->state = n == 1 && rr->preference == 0 ? MX_NULL :
+		    MX_NULL_MIXED;
+}
+
+/* RFC 5321 5.1: without MX the domain itself, if it has an address. */
+static void
+implicit_host(struct evidence *ev, struct mx_outcome *ret,
+    const struct answer *a, const struct answer *aaaa)
+{
+	if (a->status == ANSWER_FOUND || aaaa->status == ANSWER_FOUND) {
+		ret->state = MX_IMPLICIT;
+		add_host(ev, ret, NULL, ev->scope.domain);
+	} else if (answer_failed(a) || answer_failed(aaaa)) {
+		ret->trouble = answer_failed(a) ? a : aaaa;
+	} else
+		ret->state = MX_NONE;
+}
+
+void
+mx_evaluate(struct evidence *ev, struct mx_outcome *ret)
+{
+	const char *domain = ev->scope.domain;
+	const struct answer *a = evidence_get(ev, domain, RR_A);
+	const struct answer *aaaa = evidence_get(ev, domain, RR_AAAA);
+
+	memset(ret, 0, sizeof *ret);
+	ret->answer = evidence_get(ev, domain, RR_MX);
+	if (answer_failed(ret->answer))
+		ret->trouble = ret->answer;
+	else if (ret->answer->status == ANSWER_FOUND)
+		explicit_hosts(ev, ret);
+	else
+		implicit_host(ev, ret, a, aaaa);
+}
+
+const char *
+mx_state_name(enum mx_state state)
+{
+	return state_names[state];
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/text_part.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "report/text_record.h"
+
+#define NO_SPAN		((struct span){ 0, 0 })
+#define LIST_MAX	65536
+#define TABLE_WIDTH	60		/* below this there is no table */
+#define CAUSE		4
+
+static const char *
+address_list(struct text *t, const struct mx_host *host)
+{
+	struct buf b;
+
+	buf_init(&b, t->arena, LIST_MAX);
+	for (size_t i = 0; i < host->address.n; i++)
+		buf_printf(&b, "%s%s", i == 0 ? "" : ", ",
+		    address_text(t->arena, &host->address.item[i]));
+	if (host->address.n == 0)
+		buf_puts(&b, host->resolves == TRI_UNKNOWN ?
+		    "addresses unknown" : "no address");
+	return b.data;
+}
+
+static void
+put_host(struct text *t, const struct mx_host *host)
+{
+	const char *alias = host->cname == NULL ? "" : arena_printf(t->arena,
+	    " (an alias for %s)", host->cname);
+
+	if (strcmp(host->name, ".") == 0)
+		text_item(t, 2, 10, arena_printf(t->arena, "%u",
+		    host->preference), "\".\": no mail is accepted");
+	else
+		text_item(t, 2, 10, arena_printf(t->arena, "%u",
+		    host->preference), "%s%s  %s", host->name, alias,
+		    address_list(t, host));
+}
+
+void
+text_mx(struct text *t, const struct mx_outcome *mx)
+{
+	static const char *const words[] = {
+		[MX_UNKNOWN] = "Where mail goes could not be found out.",
+		[MX_EXPLICIT] = "Mail goes to the hosts of the MX records:",
+		[MX_IMPLICIT] = "There is no MX record; mail goes to the "
+		    "domain's own address:",
+		[MX_NULL] = "A null MX says that the domain takes no mail.",
+		[MX_NULL_MIXED] = "A null MX stands beside others, or has the "
+		    "wrong preference:",
+		[MX_NONE] = "There is neither MX nor address: the domain "
+		    "cannot get mail.",
+	};
+
+	text_heading(t, "MX");
+	text_para(t, 2, "%s", words[mx->state]);
+	if (mx->state == MX_UNKNOWN && mx->trouble != NULL)
+		text_para(t, 2, "Asked for %s: %s.",
+		    mx->trouble->question.name,
+		    answer_status_text(mx->trouble));
+	if (mx->state != MX_NULL)
+		for (size_t i = 0; i < mx->host.n; i++)
+			put_host(t, &mx->host.item[i]);
+	if (mx->more > 0)
+		text_para(t, 2, "%zu more hosts were not looked at.",
+		    mx->more);
+}
+
+static void
+put_selector(struct text *t, const struct dkim_selector *s)
+{
+	const char *what = s->state == DKIM_USABLE && s->key != NULL ?
+	    dkim_key_words(t->arena, s->key) : dkim_state_name(s->state);
+	const char *alias = s->cname == NULL ? "" : arena_printf(t->arena,
+	    " (an alias for %s)", s->cname);
+
+	text_para(t, 4, "- %s: %s%s", s->selector, what, alias);
+	if (t->style->verbose && s->rr != NULL)
+		text_record(t, 6, s->rr->text, s->rr->textlen, NO_SPAN);
+}
+
+void
+text_dkim(struct text *t, const struct dkim_outcome *dkim)
+{
+	text_heading(t, "DKIM");
+	if (dkim->selector.n > 0)
+		text_para(t, 2, "Keys at the selectors that were named:");
+	else if (dkim->proven_absent)
+		text_para(t, 2, "There is no DKIM key: DNS says that no name "
+		    "exists under _domainkey.");
+	else
+		text_para(t, 2, "No selector was named, and DNS has no list "
+		    "of them: what keys there are is unknown.");
+	for (size_t i = 0; i < dkim->selector.n; i++)
+		put_selector(t, &dkim->selector.item[i]);
+	if (dkim->wildcard == TRI_YES)
+		text_para(t, 2, "A wildcard answers for selectors that nobody "
+		    "published.");
+}
+
+static const char *
+step_words(struct text *t, const struct dmarc_step *step)
+{
+	if (step->answer != NULL && answer_failed(step->answer))
+		return answer_status_text(step->answer);
+	if (step->nrecord == 0)
+		return "no record";
+	return step->nrecord == 1 ? "a record" :
+	    arena_printf(t->arena, "%zu records, which void each other",
+	    step->nrecord);
+}
+
+static void
+put_path(struct text *t, const struct dmarc_walk *walk)
+{
+	struct buf b;
+
+	buf_init(&b, t->arena, LIST_MAX);
+	for (size_t i = 0; i < walk->n; i++)
+		buf_printf(&b, "%s_dmarc.%s (%s)", i == 0 ? "" : ", ",
+		    walk->step[i].name, step_words(t, &walk->step[i]));
+	text_para(t, 2, "Asked by RFC 9989: %s.", b.data);
+	text_para(t, 2, "Organizational domain: %s by the tree walk%s.",
+	    walk->organizational_domain,
+	    walk->trouble == NULL ? "" : ", as far as could be seen");
+}
+
+static void
+put_report(struct text *t, const struct dmarc_report *r)
+{
+	const char *note = "";
+
+	if (!r->uri->valid)
+		note = ": not a usable address";
+	else if (r->external && r->authorised != TRI_YES)
+		note = r->authorised == TRI_NO ?
+		    ": the other organization has not agreed to it" :
+		    ": whether the other organization agrees is unknown";
+	else if (r->external)
+		note = ": another organization, which agrees";
+	text_para(t, 4, "- %s %s%s", r->ruf ? "ruf" : "rua", r->uri->text,
+	    note);
+}
+
+void
+text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
+{
+	const struct dmarc_discovery *d =
+	    &dmarc->discovery[DMARC_RFC9989][DMARC_AUTHOR_DOMAIN];
+
+	text_heading(t, "DMARC");
+	text_para(t, 2, "%s%s.", d->found == DMARC_FOUND_UNKNOWN ?
+	    "Which policy applies could not be found out: " : "",
+	    d->why == NULL ? "nothing is known" : d->why);
+	if (d->rr != NULL) {
+		text_para(t, 2, "The record at _dmarc.%s:",
+		    d->record_at == NULL ? "" : d->record_at);
+		text_record(t, 4, d->rr->text, d->rr->textlen, NO_SPAN);
+	}
+	put_path(t, &dmarc->walk);
+	text_para(t, 2, "By the public suffix list it is %s.",
+	    dmarc->psl_registrable == NULL ? "not known" :
+	    dmarc->psl_registrable);
+	if (dmarc->report.n > 0)
+		text_para(t, 2, "Reports go to:");
+	for (size_t i = 0; i < dmarc->report.n; i++)
+		put_report(t, &dmarc->report.item[i]);
+}
+
+static void
+put_case(struct text *t, const struct receiver_outcome *r,
+    enum dmarc_author author)
+{
+	const char *now = disposition_name(
+	    r->forged[DMARC_RFC9989][author].disposition);
+	const char *before = disposition_name(
+	    r->forged[DMARC_RFC7489][author].disposition);
+
+	text_para(t, CAUSE, "- %s: %s by RFC 9989, %s by RFC 7489",
+	    dmarc_author_name(author), now, before);
+}
+
+static void
+put_table_row(struct text *t, const char *a, const char *b, const char *c)
+{
+	const char *row = arena_printf(t->arena, "  %-32s%-18s%s", a, b, c);
+
+	put_text(t, row, strlen(row));
+	text_newline(t);
+}
+
+/* Columns only where each word fits into its own. */
+static bool
+fits_table(const struct text *t, const struct receiver_outcome *r)
+{
+	if (t->style->width < TABLE_WIDTH)
+		return false;
+	for (int a = 0; a < DMARC_NAUTHOR; a++)
+		for (int s = 0; s < DMARC_NSTANDARD; s++)
+			if (strlen(dmarc_author_name((enum dmarc_author)a)) >
+			    31 || strlen(disposition_name(
+			    r->forged[s][a].disposition)) > 17)
+				return false;
+	return true;
+}
+
+void
+text_receiver(struct text *t, const struct receiver_outcome *r)
+{
+	bool table = fits_table(t, r);
+
+	text_heading(t, "What happens to forged mail");
+	if (table)
+		put_table_row(t, "Mail that claims to be from",
+		    dmarc_standard_name(DMARC_RFC9989),
+		    dmarc_standard_name(DMARC_RFC7489));
+	for (int i = 0; i < DMARC_NAUTHOR; i++) {
+		enum dmarc_author a = (enum dmarc_author)i;
+
+		if (table)
+			put_table_row(t, dmarc_author_name(a),
+			    disposition_name(
+			    r->forged[DMARC_RFC9989][a].disposition),
+			    disposition_name(
+			    r->forged[DMARC_RFC7489][a].disposition));
+		else
+			put_case(t, r, a);
+	}
+	for (int i = 0; i < DMARC_NAUTHOR; i++) {
+		const struct receiver_case *c = &r->forged[DMARC_RFC9989][i];
+
+		if (c->why != NULL)
+			text_para(t, CAUSE, "- %s: %s",
+			    dmarc_author_name((enum dmarc_author)i), c->why);
+	}
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/text_record.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+#include "base/buf.h"
+
+#define STRING_MAX	255
+
+struct line {
+	size_t	from, to;		/* octets of the text */
+};
+
+/*
+ * The end of the line that starts at `from`: after the last blank that fits,
+ * else where the columns end.
+ */
+static size_t
+line_end(const char *s, size_t from, size_t len, unsigned columns)
+{
+	size_t width = 0, blank = 0, i;
+	char unit[5];
+
+	for (i = from; i < len; i++) {
+		width += text_unit(s, i, len, false, unit);
+		if (width > columns)
+			break;
+		if (s[i] == ' ')
+			blank = i + 1;
+	}
+	if (i == len || i == from)
+		return i == from ? from + (len > from) : len;
+	return blank > from ? blank : i;
+}
+
+/* The part [from, to) of a text, octet by octet as it stands in the whole. */
+static void
+put_part(struct text *t, const char *s, size_t len, struct line line)
+{
+	char unit[5];
+
+	for (size_t i = line.from; i < line.to; i++) {
+		size_t n = text_unit(s, i, len, false, unit);
+
+		/* Escaped already: \xNN is printable. */
+		put_text(t, unit, n);
+	}
+}
+
+static void
+put_caret(struct text *t, unsigned indent, const char *s, size_t len,
+    struct line line, struct span span)
+{
+	char unit[5], c;
+
+	text_blank(t, indent);
+	put_text(t, "| ", 2);
+	for (size_t i = line.from; i < line.to; i++) {
+		size_t n = text_unit(s, i, len, false, unit);
+
+		if (i >= (size_t)span.at + span.len)
+			break;
+		c = i < span.at ? ' ' : '^';
+		for (size_t k = 0; k < n; k++)
+			put_text(t, &c, 1);
+	}
+	if (span.at >= line.to)
+		put_text(t, "^", 1);
+	text_newline(t);
+}
+
+static bool
+line_has(struct line line, size_t len, struct span span)
+{
+	if (span.len == 0)
+		return false;
+	if (span.at >= len)
+		return line.to == len;
+	return span.at < line.to && (size_t)span.at + span.len > line.from;
+}
+
+void
+text_record(struct text *t, unsigned indent, const char *s, size_t len,
+    struct span span)
+{
+	unsigned columns = t->style->width > indent + 10 ?
+	    t->style->width - indent - 2 : 8;
+	struct line line = { 0, 0 };
+
+	do {
+		line.to = line_end(s, line.from, len, columns);
+		text_blank(t, indent);
+		put_text(t, "| ", 2);
+		put_part(t, s, len, line);
+		text_newline(t);
+		if (line_has(line, len, span))
+			put_caret(t, indent, s, len, line, span);
+		line.from = line.to;
+	} while (line.from < len);
+}
+
+/* One character-string as a zone file has it, "##" as \035#. */
+static void
+put_string(struct text *t, const char *s, size_t len)
+{
+	char octet[5];
+
+	put_text(t, "\"", 1);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c == '"' || c == '\\')
+			snprintf(octet, sizeof octet, "\\%c", c);
+		else if (ascii_print(c) && (c != '#' || s[i + 1] != '#'))
+			snprintf(octet, sizeof octet, "%c", c);
+		else
+			snprintf(octet, sizeof octet, "\\%03u", c);
+		put_text(t, octet, strlen(octet));
+	}
+	put_text(t, "\"", 1);
+}
+
+static void
+put_txt(struct text *t, unsigned indent, const char *s)
+{
+	size_t len = strlen(s), n;
+
+	if (len <= STRING_MAX) {
+		put_string(t, s, len);
+		text_newline(t);
+		return;
+	}
+	put_text(t, "(", 1);
+	text_newline(t);
+	for (size_t at = 0; at < len; at += n) {
+		n = len - at < STRING_MAX ? len - at : STRING_MAX;
+		text_blank(t, indent + 4);
+		put_string(t, s + at, n);
+		if (at + n == len)
+			put_text(t, " )", 2);
+		text_newline(t);
+	}
+}
+
+void
+text_fix(struct text *t, unsigned indent, const struct fix *fix)
+{
+	const char *head = arena_printf(t->arena, "%s%s IN %s ", fix->owner,
+	    strcmp(fix->owner, ".") == 0 ? "" : ".",
+	    rrtype_name(t->arena, (uint16_t)fix->type));
+
+	text_blank(t, indent);
+	put_text(t, head, strlen(head));
+	if (fix->type == RR_TXT) {
+		put_txt(t, indent, fix->rdata);
+		return;
+	}
+	put_text(t, fix->rdata, strlen(fix->rdata));
+	text_newline(t);
+}

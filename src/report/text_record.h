@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * text_record.h -- a record's text with a caret under the part at fault, and
+ * a record to publish in zone-file form.
+ */
+#ifndef REPORT_TEXT_RECORD_H
+#define REPORT_TEXT_RECORD_H
+
+#include "base/span.h"
+#include "report/text_put.h"
+
+/*
+ * Each line begins with "| ", the text's lines and the caret's alike; a long
+ * text wraps, and so does the caret line under it. A span past the end puts
+ * one caret after the text.
+ */
+void	text_record(struct text *, unsigned indent, const char *, size_t,
+	    struct span);
+/*
+ * Lines that can be pasted: they are as long as they are. A TXT is split into
+ * strings of 255 octets (RFC 1035 3.3.14).
+ */
+void	text_fix(struct text *, unsigned indent, const struct fix *);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SPF records, and a small world made of them. Each line of the input is the
+ * record of one name: example.com, then a.test, b.test and so on. Whether a
+ * host has addresses is drawn from its name.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "dns/name.h"
+#include "evaluate/spf.h"
+#include "evaluate/spf_macro.h"
+#include "evidence/evidence.h"
+
+#define MAX_ROUNDS	8
+#define NRECORD		6
+
+int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+struct world {
+	struct arena	*arena;
+	const char	*name[NRECORD];
+	const char	*text[NRECORD];
+	size_t		 len[NRECORD];
+};
+
+static void
+require(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void
+parse(struct arena *arena, const char *text, size_t len)
+{
+	const struct spf_record *r = spf_parse(arena, text, len);
+	struct span span;
+
+	for (size_t i = 0; i < r->fault.n; i++)
+		require(r->fault.item[i].span.at <= len && r->fault.item[i].
+		    span.len <= len - r->fault.item[i].span.at);
+	for (size_t i = 0; i < r->term.n; i++)
+		require(r->term.item[i].span.len > 0 &&
+		    r->term.item[i].span.at + r->term.item[i].span.len <= len);
+	if (spf_near_miss(text, len, &span))
+		require(span.at <= len && span.len <= len - span.at);
+}
+
+static void
+explain(struct arena *arena, const char *text, size_t len)
+{
+	struct spf_sender who = { 0 };
+	struct spf_macro m;
+	const char *raw, *name;
+
+	address_parse("2001:db8::1", &who.ip);
+	who.mail_from = "a-b.c+d@example.com";
+	spf_macro_init(&m, arena, &who, NULL, 0);
+	m.domain = "example.com";
+	spf_macro_explain(&m, text, len);
+	name = spf_macro_name(&m, text, len, &raw);
+	if (name != NULL)
+		require(strlen(raw) <= 253 && name_labels(name) > 0);
+}
+
+static uint32_t
+draw(const char *name)
+{
+	uint32_t h = 5381;
+
+	for (; *name != '\0'; name++)
+		h = h * 33 + (unsigned char)*name;
+	return h >> 3;
+}
+
+static const struct answer *
+answer(struct world *w, struct question q)
+{
+	static const uint8_t rdata[16] = { 192, 0, 2, 1 };
+	static const enum answer_status statuses[] = {
+		ANSWER_FOUND, ANSWER_NODATA, ANSWER_NXDOMAIN, ANSWER_FOUND,
+		ANSWER_TIMEOUT, ANSWER_FOUND, ANSWER_FOUND, ANSWER_FOUND,
+	};
+	struct answer *a = arena_alloc(w->arena, sizeof *a);
+	struct rr *rr = arena_alloc(w->arena, sizeof *rr);
+
+	a->question = q;
+	a->rr = rr;
+	a->status = statuses[draw(q.name) % 8];
+	rr->owner = q.name;
+	rr->type = q.type;
+	rr->rdata = rdata;
+	rr->rdlen = q.type == RR_A ? 4 : 16;
+	rr->name = w->name[draw(q.name) % NRECORD];
+	for (size_t i = 0; q.type == RR_TXT && i < NRECORD; i++)
+		if (name_equal(q.name, w->name[i])) {
+			a->status = ANSWER_FOUND;
+			rr->text = w->text[i];
+			rr->textlen = w->len[i];
+		}
+	if (q.type == RR_TXT && rr->text == NULL)
+		a->status = ANSWER_NODATA;
+	a->nrr = a->status == ANSWER_FOUND;
+	return a;
+}
+
+static void
+evaluate(struct world *w)
+{
+	struct scope scope = { 0 };
+	struct evidence *ev;
+	struct question *q;
+	struct spf_outcome out;
+	size_t n = 1;
+
+	scope.domain = w->name[0];
+	ev = evidence_new(w->arena, &scope, 1356998400);
+	for (int round = 0; round < MAX_ROUNDS && n > 0; round++) {
+		spf_evaluate(ev, &out);
+		require(out.stranger.why != NULL);
+		require(out.stranger.result == SPF_UNKNOWN ||
+		    out.stranger.terms <= SPF_MAX_TERMS + 1);
+		require(out.ipv4_share >= 0 && out.ipv4_share <= 1);
+		require((out.root == NULL) == (out.nodes.n == 0));
+		q = evidence_take_wanted(ev, &n);
+		for (size_t i = 0; i < n; i++)
+			evidence_put(ev, answer(w, q[i]));
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct world w = { .name = { "example.com", "a.test", "b.test",
+	    "c.test", "d.test", "e.test" } };
+	const char *text;
+
+	w.arena = arena_new();
+	text = arena_memdup(w.arena, data, size);
+	for (size_t i = 0; i < NRECORD; i++) {
+		const char *end = memchr(text, '\n', size);
+
+		w.text[i] = text;
+		w.len[i] = end == NULL ? size : (size_t)(end - text);
+		size -= w.len[i];
+		text += w.len[i];
+		if (size > 0) {
+			text++;
+			size--;
+		}
+		parse(w.arena, w.text[i], w.len[i]);
+		explain(w.arena, w.text[i], w.len[i]);
+	}
+	evaluate(&w);
+	arena_free(w.arena);
+	return 0;
+}
