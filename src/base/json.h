@@ -63,7 +63,7 @@ size_t			 json_count(const struct json *);
 const struct json	*json_at(const struct json *, size_t i);
 const char		*json_string(const struct json *);	/* or NULL */
 
-/* Of the cJSON that is loaded. */
+/* Of cJSON as loaded: "1.7.15". */
 const char		*json_library_version(void);
 
 #endif

@@ -405,12 +405,6 @@ message_build(struct arena *arena, struct answer *a)
 }
 
 const char *
-message_ldns_version(void)
-{
-	return ldns_version();
-}
-
-const char *
 message_library_version(void)
 {
 	return ldns_version();

@@ -57,9 +57,6 @@ bool		 rr_decode(struct arena *, struct rr *);
 const struct rr	*rr_from_text(struct arena *, const char *owner, uint32_t ttl,
 		    const char *type, const char *rdata, const char **ret_why);
 
-/* The version of ldns that is loaded. */
-const char	*message_ldns_version(void);
-
 /* Of ldns as loaded: "1.8.3". */
 const char	*message_library_version(void);
 
