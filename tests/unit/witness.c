@@ -672,6 +672,7 @@ the_guard_prints_what_libspf2_reads(void **state)
 		{ 4, "v=spf1 redirect=r.example exp=e.example x=y ?ptr",
 		    "v=spf1 ?ptr redirect=r.example" },
 		{ 4, "v=spf1 redirect=r.example all", "v=spf1 +all" },
+		{ 4, "v=spf1 ptr:b.example.", "v=spf1 +ptr:b.example" },
 		{ 6, "v=spf1 exists:%{ir}.l.example a//0",
 		    "v=spf1 +exists:_ma1.%{ir}.l.example +a:_ma0.%{d}" },
 	};
