@@ -165,11 +165,16 @@ EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
+	tests/fuzz/spf.t \
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)
 EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_spf_t_SOURCES = tests/fuzz/spf.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_spf_t_LDADD = $(fuzz_libs)
 
 tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
