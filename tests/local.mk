@@ -169,8 +169,12 @@ EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
+
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dmarc.t \
+
+	tests/fuzz/spf.t \
+
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
@@ -184,6 +188,10 @@ tests_fuzz_dkim_key_t_LDADD = $(fuzz_libs)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
 tests_fuzz_dmarc_t_LDADD = $(fuzz_libs)
+
+tests_fuzz_spf_t_SOURCES = tests/fuzz/spf.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_spf_t_LDADD = $(fuzz_libs)
 
 tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
