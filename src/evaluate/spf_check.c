@@ -496,24 +496,6 @@ check_record(struct check *c, const char *raw, const char *name,
 	return result;
 }
 
-const struct rr *
-spf_select(const struct answer *a, size_t *ret_n)
-{
-	const struct rr *first = NULL, *rr;
-	size_t n;
-
-	*ret_n = 0;
-	rr = answer_data(a, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (rr[i].text == NULL ||
-		    !spf_selects(rr[i].text, rr[i].textlen))
-			continue;
-		if ((*ret_n)++ == 0)
-			first = &rr[i];
-	}
-	return first;
-}
-
 static void
 check_host(struct evidence *ev, const struct spf_sender *who,
     const char *domain, const char *receiver, struct spf_check *ret)

@@ -386,13 +386,15 @@ a_wide_tree_is_cut(void **state)
 {
 	struct line line[12] = { { "example.com", "TXT", NULL } };
 	struct spf_outcome out;
-	char text[1000] = "\"v=spf1";
+	char text[1000];
+	size_t len;
 
 	(void)state;
+	len = (size_t)snprintf(text, sizeof text, "\"v=spf1");
 	for (int i = 0; i < 10; i++)
-		snprintf(text + strlen(text), sizeof text - strlen(text),
+		len += (size_t)snprintf(text + len, sizeof text - len,
 		    " include:n%d.test", i);
-	strcat(text, " -all\"");
+	snprintf(text + len, sizeof text - len, " -all\"");
 	line[0].data = text;
 	for (size_t i = 1; i <= 10; i++) {
 		line[i].name = arena_printf(arena, "n%zu.test", i - 1);
