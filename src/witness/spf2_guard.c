@@ -34,13 +34,19 @@ put_head(struct printer *p, const struct spf_term *t)
 	p->terms++;
 }
 
+/* Without the dot at the end: libspf2 compares ptr's name with it. */
 static void
 put_domain(struct printer *p, const struct spf_term *t)
 {
-	if (t->domain != NULL)
-		buf_put(&p->buf, t->domain, t->domainlen);
-	else
+	size_t len = t->domainlen;
+
+	if (t->domain == NULL) {
 		buf_puts(&p->buf, "%{d}");
+		return;
+	}
+	if (len > 1 && t->domain[len - 1] == '.')
+		len--;
+	buf_put(&p->buf, t->domain, len);
 }
 
 /* a, mx, exists. */
