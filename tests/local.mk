@@ -169,12 +169,9 @@ EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
-
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dmarc.t \
-
 	tests/fuzz/spf.t \
-
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
