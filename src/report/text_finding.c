@@ -241,7 +241,8 @@ put_retry(struct text *t, const struct result *r, size_t n)
 		    f->reason != UNKNOWN_LOOKUP_ERROR)
 			continue;
 		text_item(t, 2, 5, arena_printf(t->arena, "%zu.", n + 1),
-		    "Look again: %s %s got no usable answer (%s).", f->trouble->question.name,
+		    "Look again: %s %s got no usable answer (%s).",
+		    f->trouble->question.name,
 		    rrtype_name(t->arena, f->trouble->question.type),
 		    answer_status_text(f->trouble));
 		return;
