@@ -40,20 +40,29 @@ unit_tests = \
 	tests/unit/cache.t \
 	tests/unit/clock.t \
 	tests/unit/control.t \
+	tests/unit/dkim.t \
+	tests/unit/dkim_key.t \
+	tests/unit/dmarc.t \
+	tests/unit/dmarc_record.t \
 	tests/unit/evidence.t \
 	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/message.t \
+	tests/unit/mx.t \
+	tests/unit/mx_rules.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
 	tests/unit/output.t \
+	tests/unit/receiver.t \
+	tests/unit/report.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_tree.t \
+	tests/unit/tags.t \
 	tests/unit/tape.t \
 	tests/unit/witness.t \
 	tests/unit/zone_source.t \
@@ -86,6 +95,9 @@ tests_unit_idn_t_LDADD = $(unit_libs)
 tests_unit_message_t_SOURCES = tests/unit/message.c
 tests_unit_message_t_LDADD = $(unit_libs)
 
+tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c
+tests_unit_mx_rules_t_LDADD = $(unit_libs)
+
 tests_unit_name_t_SOURCES = tests/unit/name.c
 tests_unit_name_t_LDADD = $(unit_libs)
 
@@ -100,6 +112,10 @@ dist_check_SCRIPTS = tests/net/live.bats
 EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
 	tests/net/zones/net.example.zone
 TESTS += tests/net/live.bats
+
+# A zone file, the servers that publish it and the tapes of both agree.
+dist_check_SCRIPTS += tests/net/same
+TESTS += tests/net/same
 
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
@@ -116,6 +132,9 @@ tests_unit_rule_t_LDADD = $(unit_libs)
 
 tests_unit_grade_t_SOURCES = tests/unit/grade.c
 tests_unit_grade_t_LDADD = $(unit_libs)
+
+tests_unit_report_t_SOURCES = tests/unit/report.c
+tests_unit_report_t_LDADD = $(unit_libs)
 
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
 tests_unit_rfc3339_t_LDADD = $(unit_libs)
@@ -150,12 +169,55 @@ EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
+	tests/fuzz/dkim_key.t \
+	tests/fuzz/dmarc.t \
+	tests/fuzz/spf.t \
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)
 EXTRA_DIST += tests/fuzz/corpus
 
+tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dkim_key_t_LDADD = $(fuzz_libs)
+
+tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dmarc_t_LDADD = $(fuzz_libs)
+
+tests_fuzz_spf_t_SOURCES = tests/fuzz/spf.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_spf_t_LDADD = $(fuzz_libs)
+
 tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
 tests_fuzz_zonefile_t_LDADD = $(fuzz_libs)
+
+tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/fake.h
+tests_unit_dkim_t_LDADD = $(unit_libs)
+
+tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c
+tests_unit_dkim_key_t_LDADD = $(unit_libs)
+
+tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/fake.h
+tests_unit_dmarc_t_LDADD = $(unit_libs)
+
+tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c
+tests_unit_dmarc_record_t_LDADD = $(unit_libs)
+
+tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/fake.h
+tests_unit_mx_t_LDADD = $(unit_libs)
+
+tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/fake.h
+tests_unit_receiver_t_LDADD = $(unit_libs)
+
+tests_unit_tags_t_SOURCES = tests/unit/tags.c
+tests_unit_tags_t_LDADD = $(unit_libs)
+
+# DMARC by both standards, where the vectors are at hand.
+check_PROGRAMS += tests/conformance/dmarc_vector
+tests_conformance_dmarc_vector_SOURCES = tests/conformance/dmarc_vector.c
+tests_conformance_dmarc_vector_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/dmarc_vectors
+EXTRA_DIST += tests/conformance/dmarc_vectors tests/conformance/dmarc_vectors.py

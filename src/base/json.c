@@ -195,11 +195,12 @@ json_push_int(struct json *json, int64_t n)
 }
 
 static void
-print_escape(FILE *out, uint32_t code)
+print_escape(FILE *out, uint32_t code, char next)
 {
 	if (code == '"' || code == '\\') {
 		fprintf(out, "\\%c", (int)code);
-	} else if (code >= 0x20 && code <= 0x7e) {
+	} else if (code >= 0x20 && code <= 0x7e &&
+	    (code != '#' || next != '#')) {
 		putc((int)code, out);
 	} else if (code < 0x10000) {
 		fprintf(out, "\\u%04x", code);
@@ -212,7 +213,8 @@ print_escape(FILE *out, uint32_t code)
 
 /*
  * ASCII alone: no reader, terminal or log in between can take offence at a
- * control character, a bidi override or a line separator.
+ * control character, a bidi override or a line separator, and none takes
+ * "##vso[" for a command of its own.
  */
 static void
 print_string(FILE *out, const char *s)
@@ -226,7 +228,7 @@ print_string(FILE *out, const char *s)
 		if (n == 0)
 			fprintf(out, "\\\\x%02x", (unsigned char)s[i]);
 		else
-			print_escape(out, code);
+			print_escape(out, code, s[i + 1]);
 	}
 	putc('"', out);
 }

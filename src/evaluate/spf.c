@@ -36,6 +36,24 @@ spf_qualifier_result(char qualifier)
 	}
 }
 
+const struct rr *
+spf_select(const struct answer *a, size_t *ret_n)
+{
+	const struct rr *first = NULL, *rr;
+	size_t n;
+
+	*ret_n = 0;
+	rr = answer_data(a, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (rr[i].text == NULL ||
+		    !spf_selects(rr[i].text, rr[i].textlen))
+			continue;
+		if ((*ret_n)++ == 0)
+			first = &rr[i];
+	}
+	return first;
+}
+
 static void
 near_misses(struct evidence *ev, struct spf_outcome *out)
 {

@@ -17,7 +17,7 @@ struct check {
 	struct evidence		*evidence;
 	struct spf_macro	 macro;
 	struct spf_check	*ret;
-	bool			 ptr_known;
+	bool			 ptr_known, ptr_void;
 	VEC(const char *)	 ptr;		/* validated names of the ip */
 };
 
@@ -117,8 +117,8 @@ has_address(const struct check *c, const struct answer *a, unsigned bits)
 
 /*
  * The names of the address that also point to it (RFC 7208 5.5). Look-ups
- * that fail are skipped, and void ones do not count: the names are the
- * sender's to choose, not the domain's. False while an answer is missing.
+ * that fail are skipped, and void ones of these names do not count: they are
+ * the sender's to choose, not the domain's. False while an answer is missing.
  */
 static bool
 ptr_validate(struct check *c)
@@ -139,6 +139,7 @@ ptr_validate(struct check *c)
 	if (!c->ptr_known && c->ret->trouble == NULL)
 		c->ret->trouble = a;
 	rr = answer_data(a, &n);
+	c->ptr_void = n == 0 && !answer_failed(a);
 	for (size_t i = 0; i < n && i < MAX_PTR; i++) {
 		if (rr[i].name == NULL)
 			continue;
@@ -276,10 +277,13 @@ match_exists(struct check *c, const struct frame *f, const struct spf_term *t,
 }
 
 static enum match
-match_ptr(struct check *c, const char *name)
+match_ptr(struct check *c, const struct frame *f, const struct spf_term *t,
+    const char *name)
 {
 	if (!ptr_validate(c))
 		return MATCH_UNKNOWN;
+	if (c->ptr_void)
+		return count_void(c, f, t);
 	for (size_t i = 0; i < c->ptr.n; i++)
 		if (name_is_within(c->ptr.item[i], name))
 			return MATCH_YES;
@@ -341,7 +345,7 @@ match(struct check *c, const struct frame *f, const struct spf_term *t)
 	case SPF_EXISTS:
 		return match_exists(c, f, t, name);
 	case SPF_PTR:
-		return match_ptr(c, name);
+		return match_ptr(c, f, t, name);
 	default:
 		return MATCH_NO;
 	}
@@ -494,24 +498,6 @@ check_record(struct check *c, const char *raw, const char *name,
 	result = evaluate(c, &f);
 	c->macro.domain = outer;
 	return result;
-}
-
-const struct rr *
-spf_select(const struct answer *a, size_t *ret_n)
-{
-	const struct rr *first = NULL, *rr;
-	size_t n;
-
-	*ret_n = 0;
-	rr = answer_data(a, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (rr[i].text == NULL ||
-		    !spf_selects(rr[i].text, rr[i].textlen))
-			continue;
-		if ((*ret_n)++ == 0)
-			first = &rr[i];
-	}
-	return first;
 }
 
 static void

@@ -19,6 +19,7 @@
 
 /* What is counted over the domains of a run. */
 struct json_state {
+	struct arena		*arena;
 	struct report_count	count;
 	size_t			status[STATUS_INTERNAL + 1];
 };
@@ -97,6 +98,16 @@ add_limits(struct json *j, struct arena *arena, const struct run_info *run)
 		json_push_string(list, control_not_auditable[i]);
 }
 
+static struct json_state *
+state_new(void)
+{
+	struct arena *arena = arena_new();
+	struct json_state *state = arena_alloc(arena, sizeof *state);
+
+	state->arena = arena;
+	return state;
+}
+
 static void
 json_begin(struct report *r)
 {
@@ -105,9 +116,7 @@ json_begin(struct report *r)
 	char *text;
 	size_t len;
 
-	r->state = calloc(1, sizeof(struct json_state));
-	if (r->state == NULL)
-		out_of_memory();
+	r->state = state_new();
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
 	part = json_add_object(j, "tool");
 	json_add_string(part, "name", "mailassay");
@@ -190,8 +199,7 @@ static void
 json_end(struct report *r, enum status status)
 {
 	struct json_state *state = r->state;
-	struct arena *arena = arena_new();
-	struct json *j = json_object(arena), *summary;
+	struct json *j = json_object(state->arena), *summary;
 	char *text;
 	size_t len;
 
@@ -211,8 +219,7 @@ json_end(struct report *r, enum status status)
 	/* All but the opening "{". */
 	fprintf(r->out, "],%s\n", text + 1);
 	free(text);
-	arena_free(arena);
-	free(state);
+	arena_free(state->arena);
 	r->state = NULL;
 }
 

@@ -170,6 +170,10 @@ text_heading(struct text *t, const char *fmt, ...)
 	s = arena_vprintf(t->arena, fmt, ap);
 	va_end(ap);
 	text_newline(t);
+	if (word_width(s, strlen(s), true) > t->style->width) {
+		put_words(t, 0, s);
+		return;
+	}
 	text_colour(t, COLOUR_BOLD, s);
 	text_newline(t);
 }

@@ -101,7 +101,7 @@ text_record(struct text *t, unsigned indent, const char *s, size_t len,
 	} while (line.from < len);
 }
 
-/* One character-string as a zone file has it. */
+/* One character-string as a zone file has it, "##" as \035#. */
 static void
 put_string(struct text *t, const char *s, size_t len)
 {
@@ -113,7 +113,7 @@ put_string(struct text *t, const char *s, size_t len)
 
 		if (c == '"' || c == '\\')
 			snprintf(octet, sizeof octet, "\\%c", c);
-		else if (ascii_print(c))
+		else if (ascii_print(c) && (c != '#' || s[i + 1] != '#'))
 			snprintf(octet, sizeof octet, "%c", c);
 		else
 			snprintf(octet, sizeof octet, "\\%03u", c);

@@ -23,9 +23,8 @@
 
 #define RESOLV_CONF		"/etc/resolv.conf"
 #define RESOLV_CONF_SERVERS	3	/* as the C library does */
-#define WINDOW_START		256	/* in flight, until replies come */
 #define STREAMS			128	/* TCP connections at once */
-#define BURST			256	/* sent before replies are read */
+#define PACE_MS			1	/* between looks at who may send */
 #define READS			64	/* of one port before the next */
 #define SILENT			3	/* lost tries make a server the last */
 #define HEADER			12
@@ -48,6 +47,8 @@ struct query {
 	const uint8_t	*wire;
 	size_t		 wirelen;
 	uint16_t	 id;
+	uint64_t	 packet;	/* the server's number of the first one */
+	int64_t		 packet_at;	/* when that was sent, us */
 	int		 tries;
 	unsigned	 asked, failed;	/* a bit for each server */
 	unsigned	 dropped;	/* replies that do not match */
@@ -69,12 +70,11 @@ struct live {
 	size_t		 nserver;
 	int		 timeout_ms, tries;
 	time_t		 stamp;
-	int64_t		 now;		/* monotonic milliseconds */
+	int64_t		 now, now_us;	/* monotonic, milli- and microseconds */
 	int64_t		 wake;		/* when a timer may have run out */
 	int64_t		 heard_at;	/* the last matching reply */
 	int		 nopen;
 	unsigned	 nfinished;
-	size_t		 window;
 	struct queue	 queue;		/* not sent yet */
 	struct queue	 waiting;	/* for a stream */
 	struct query	*unused;
@@ -94,13 +94,14 @@ static void	query_stream(struct live *, struct query *);
 
 /* --- small things --- */
 
-static int64_t
-clock_ms(void)
+static void
+tick(struct live *live)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	live->now_us = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+	live->now = live->now_us / 1000;
 }
 
 static void
@@ -396,6 +397,8 @@ query_address(struct live *live, struct query *q, struct server *s)
 		return false;
 	}
 	live->by_id[q->id] = q;
+	q->packet = s->sent;
+	q->packet_at = live->now_us;
 	return true;
 }
 
@@ -467,15 +470,6 @@ query_without_edns(struct live *live, struct query *q)
 		query_leave_server(live, q);
 }
 
-static void
-heard(struct live *live, struct server *s)
-{
-	s->silent = 0;
-	live->heard_at = live->now;
-	if (live->window < LIVE_IN_FLIGHT)
-		live->window++;
-}
-
 /* A reply that answers the question that was put. */
 static void
 query_reply(struct live *live, struct query *q, const uint8_t *wire, size_t len,
@@ -483,7 +477,9 @@ query_reply(struct live *live, struct query *q, const uint8_t *wire, size_t len,
 {
 	struct answer *a;
 
-	heard(live, q->server);
+	live->heard_at = live->now;
+	if (q->port != NULL)
+		server_heard(q->server, q->packet, q->packet_at, live->now_us);
 	if ((wire[3] & 0x0f) == 1 && !q->plain) {
 		query_without_edns(live, q);
 		return;
@@ -648,8 +644,18 @@ query_stream_move(struct live *live, struct query *q)
 static void
 query_expired(struct live *live, struct query *q)
 {
+	struct server *s;
+
 	if (q->waits || q->stream.fd != -1) {
 		query_stream_failed(live, q, "timed out");
+		return;
+	}
+	s = q->tries < live->tries ? query_choose(live, q) : NULL;
+	if (s != NULL && live->now < q->deadline &&
+	    !server_admit(s, live->now_us)) {
+		q->expiry = live->now + PACE_MS;
+		if (q->expiry < live->wake)
+			live->wake = q->expiry;
 		return;
 	}
 	q->server->silent++;
@@ -657,7 +663,7 @@ query_expired(struct live *live, struct query *q)
 }
 
 /*
- * A question that could not be sent because the window is full waits, unless
+ * A question that could not be sent because too many are out waits, unless
  * no server has been heard of for as long as all tries of one take.
  */
 static int64_t
@@ -713,16 +719,17 @@ query_start(struct live *live, struct query *q)
 }
 
 static bool
-can_send(const struct live *live)
+can_start(const struct live *live)
 {
-	return live->queue.head != NULL && live->nflying < live->window;
+	return live->queue.head != NULL && live->nflying < LIVE_IN_FLIGHT;
 }
 
-/* Send what waits, as far as the window allows. */
+/* Send what waits, as far as the servers are to be given it. */
 static void
 pump(struct live *live)
 {
-	for (int i = 0; i < BURST && can_send(live); i++)
+	while (can_start(live) && server_admit(query_choose(live,
+	    live->queue.head), live->now_us))
 		query_start(live, queue_take(&live->queue));
 	while (live->waiting.head != NULL && live->nstreaming < STREAMS) {
 		struct query *q = queue_take(&live->waiting);
@@ -781,7 +788,7 @@ wait_and_read(struct live *live, int milliseconds)
 		milliseconds = live->wake > live->now ?
 		    (int)(live->wake - live->now) : 0;
 	if (poll(live->poll, nport + nstream, milliseconds) > 0) {
-		live->now = clock_ms();
+		tick(live);
 		dispatch(live, nport, nstream);
 	}
 }
@@ -794,13 +801,15 @@ live_turn(struct source *source, int milliseconds)
 
 	if (live->nopen == 0)
 		return 0;
-	live->now = clock_ms();
+	tick(live);
 	pump(live);
 	/* What has ended, or can be sent, must not wait for what has not. */
-	if (live->nfinished != finished || can_send(live))
+	if (live->nfinished != finished)
 		milliseconds = 0;
+	else if (can_start(live) && milliseconds > PACE_MS)
+		milliseconds = PACE_MS;
 	wait_and_read(live, milliseconds);
-	live->now = clock_ms();
+	tick(live);
 	if (live->now >= live->wake)
 		expire(live);
 	pump(live);
@@ -833,7 +842,8 @@ live_ask(struct source *source, struct arena *arena, struct question question,
 	q->done = done;
 	q->context = context;
 	q->stream.fd = -1;
-	q->asked_at = clock_ms();
+	tick(live);
+	q->asked_at = live->now;
 	queue_put(&live->queue, q);
 	if (queued_expiry(live, q) < live->wake)
 		live->wake = queued_expiry(live, q);
@@ -890,7 +900,6 @@ live_open(const struct live_options *o, struct err *err)
 	live->timeout_ms = o->timeout_ms;
 	live->tries = o->tries;
 	live->stamp = o->now;
-	live->window = WINDOW_START;
 	live->wake = INT64_MAX;
 	queue_init(&live->queue);
 	queue_init(&live->waiting);

@@ -242,6 +242,52 @@ port_give(struct port *p)
 	p->fd = -1;
 }
 
+/* --- not too fast --- */
+
+static bool
+take_spare(struct server *s, int64_t now_us)
+{
+	if (now_us - s->spare_at >= SERVER_SPARE_MS * 1000) {
+		s->spare_at = now_us;
+		s->spare = SERVER_SPARE;
+	}
+	if (s->spare == 0)
+		return false;
+	s->spare--;
+	return true;
+}
+
+bool
+server_admit(struct server *s, int64_t now_us)
+{
+	uint64_t room = SERVER_UNREAD + (uint64_t)s->rtt_us / SERVER_WIRE_US;
+
+	if (now_us - s->burst_at >= 1000) {
+		s->burst_at = now_us;
+		s->burst = 0;
+	}
+	if (s->burst >= SERVER_BURST)
+		return false;
+	if (s->sent - s->read >= room && !take_spare(s, now_us))
+		return false;
+	s->burst++;
+	s->sent++;
+	return true;
+}
+
+void
+server_heard(struct server *s, uint64_t packet, int64_t sent_us,
+    int64_t now_us)
+{
+	int64_t rtt_us = now_us - sent_us;
+
+	if (packet > s->read)
+		s->read = packet;
+	if (s->rtt_us == 0 || rtt_us < s->rtt_us)
+		s->rtt_us = rtt_us > 0 ? rtt_us : 1;
+	s->silent = 0;
+}
+
 void
 server_close(struct server *s)
 {

@@ -6,6 +6,13 @@
  * serves PORT_USES questions and is left then: a stranger who wants to forge
  * an answer has to guess the port as well as the id and the case.
  *
+ * A server is not to be flooded: what its socket buffer cannot hold is lost,
+ * and a lost question costs a whole timeout. It reads in order, so a reply
+ * says that everything sent before its question has been read. At most
+ * SERVER_UNREAD packets may be unread, and those that are on the wire; no more
+ * than SERVER_BURST leave in a millisecond. When nothing is heard (slow
+ * names), SERVER_SPARE go every SERVER_SPARE_MS all the same.
+ *
  * Limits:  SERVER_PORTS ports of one server; when all are taken, they are
  *          shared by more questions.
  */
@@ -16,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct err;
 struct random;
@@ -23,6 +31,11 @@ struct random;
 #define SERVER_MAX	8
 #define SERVER_PORTS	40
 #define PORT_USES	64
+#define SERVER_UNREAD	128	/* the smallest default buffer holds 277 */
+#define SERVER_WIRE_US	10	/* of the shortest round trip, a packet */
+#define SERVER_BURST	192
+#define SERVER_SPARE	16
+#define SERVER_SPARE_MS	5
 
 struct server;
 
@@ -41,6 +54,13 @@ struct server {
 	unsigned		 silent;	/* tries lost since it answered */
 	struct port		 port[SERVER_PORTS];
 	struct port		*current;
+	uint64_t		 sent;		/* packets so far */
+	uint64_t		 read;		/* of them, surely read by now */
+	int64_t			 rtt_us;	/* the shortest seen, or 0 */
+	int64_t			 spare_at;	/* when it was filled, us */
+	unsigned		 spare;
+	int64_t			 burst_at;	/* when it began, us */
+	unsigned		 burst;
 };
 
 /* "ADDR[#PORT]", IPv4 or IPv6; -1 with *err naming the text. */
@@ -56,6 +76,12 @@ int		 servers_read(struct server *, size_t max, const char *path,
 struct port	*port_take(struct server *, struct random *);
 /* One question less. */
 void		 port_give(struct port *);
+
+/* Whether one more packet may be sent; it counts as sent if so. */
+bool		 server_admit(struct server *, int64_t now_us);
+/* A reply to packet number `packet`, which was sent at sent_us. */
+void		 server_heard(struct server *, uint64_t packet,
+		    int64_t sent_us, int64_t now_us);
 void		 server_close(struct server *);
 
 #endif

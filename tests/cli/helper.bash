@@ -67,5 +67,5 @@ outcome() {
 	python3 -c 'import json, sys
 for d in json.load(sys.stdin)["domains"]:
     for f in d["findings"]:
-        if f["outcome"] == sys.argv[1]: print(f["rule"])' "$1" <<<"$output"
+        if f["outcome"] == sys.argv[1]: print(f["id"])' "$1" <<<"$output"
 }

@@ -4,9 +4,8 @@
  * record of one name: example.com, then a.test, b.test and so on. Whether a
  * host has addresses is drawn from its name.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include "fuzz/fuzz.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,8 +17,6 @@
 #define MAX_ROUNDS	8
 #define NRECORD		6
 
-int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
 struct world {
 	struct arena	*arena;
 	const char	*name[NRECORD];
@@ -28,26 +25,19 @@ struct world {
 };
 
 static void
-require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void
 parse(struct arena *arena, const char *text, size_t len)
 {
 	const struct spf_record *r = spf_parse(arena, text, len);
 	struct span span;
 
 	for (size_t i = 0; i < r->fault.n; i++)
-		require(r->fault.item[i].span.at <= len && r->fault.item[i].
+		fuzz_require(r->fault.item[i].span.at <= len && r->fault.item[i].
 		    span.len <= len - r->fault.item[i].span.at);
 	for (size_t i = 0; i < r->term.n; i++)
-		require(r->term.item[i].span.len > 0 &&
+		fuzz_require(r->term.item[i].span.len > 0 &&
 		    r->term.item[i].span.at + r->term.item[i].span.len <= len);
 	if (spf_near_miss(text, len, &span))
-		require(span.at <= len && span.len <= len - span.at);
+		fuzz_require(span.at <= len && span.len <= len - span.at);
 }
 
 static void
@@ -64,7 +54,7 @@ explain(struct arena *arena, const char *text, size_t len)
 	spf_macro_explain(&m, text, len);
 	name = spf_macro_name(&m, text, len, &raw);
 	if (name != NULL)
-		require(strlen(raw) <= 253 && name_labels(name) > 0);
+		fuzz_require(strlen(raw) <= 253 && name_labels(name) > 0);
 }
 
 static uint32_t
@@ -121,11 +111,11 @@ evaluate(struct world *w)
 	ev = evidence_new(w->arena, &scope, 1356998400);
 	for (int round = 0; round < MAX_ROUNDS && n > 0; round++) {
 		spf_evaluate(ev, &out);
-		require(out.stranger.why != NULL);
-		require(out.stranger.result == SPF_UNKNOWN ||
+		fuzz_require(out.stranger.why != NULL);
+		fuzz_require(out.stranger.result == SPF_UNKNOWN ||
 		    out.stranger.terms <= SPF_MAX_TERMS + 1);
-		require(out.ipv4_share >= 0 && out.ipv4_share <= 1);
-		require((out.root == NULL) == (out.nodes.n == 0));
+		fuzz_require(out.ipv4_share >= 0 && out.ipv4_share <= 1);
+		fuzz_require((out.root == NULL) == (out.nodes.n == 0));
 		q = evidence_take_wanted(ev, &n);
 		for (size_t i = 0; i < n; i++)
 			evidence_put(ev, answer(w, q[i]));

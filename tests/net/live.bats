@@ -82,11 +82,9 @@ queries()
 }
 
 @test "ten thousand questions to a dead server all end in TIMEOUT" {
-	args=()
-	for ((i = 0; i < 10000; i++)); do args+=("n$i.example/TXT"); done
-	run timeout 100 "$probe" -t 300 -n 2 -s "127.0.0.1#$SILENT" "${args[@]}"
-	[ "$status" -eq 0 ]
-	[ "$(grep -c ' TXT TIMEOUT ' <<<"$output")" -eq 10000 ]
+	printf 'n%d.example TXT\n' {1..10000} >"$SERVERS_DIR/many"
+	ask -s "127.0.0.1#$SILENT" -f "$SERVERS_DIR/many"
+	line 0 "TIMEOUT 10000"
 }
 
 @test "the first of two servers is dead: the second is used (D-02)" {
@@ -314,14 +312,11 @@ queries()
 	done
 }
 
-@test "NSD and Unbound: five thousand questions at once" {
+@test "NSD and Unbound: twenty thousand questions" {
 	[ -n "$NSD_PORT" ] || skip "nsd and unbound are not installed"
-	args=()
-	for ((i = 0; i < 5000; i++)); do args+=("n$i.wild.net.example/TXT"); done
+	printf 'n%d.wild.net.example TXT\n' {1..20000} >"$SERVERS_DIR/many"
 	for port in $NSD_PORT $UNBOUND_PORT; do
-		run timeout 60 "$probe" -t 2000 -n 3 -s "127.0.0.1#$port" \
-		    "${args[@]}"
-		[ "$status" -eq 0 ]
-		[ "$(grep -c ' TXT FOUND ' <<<"$output")" -eq 5000 ]
+		ask -t 2000 -n 3 -s "127.0.0.1#$port" -f "$SERVERS_DIR/many"
+		line 0 "FOUND 20000"
 	done
 }

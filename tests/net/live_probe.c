@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * live_probe [-c] [-r RESOLV.CONF] [-t MS] [-n TRIES] [-s SERVER]...
- *	NAME/TYPE...
+ *	[-f FILE] [NAME/TYPE...]
  *
  * Opens the live source (-c: behind the cache), asks all questions at once,
  * and prints one line for each in the order of the arguments:
@@ -9,8 +9,9 @@
  *	NAME TYPE STATUS TRANSPORT SERVER ad=BITS n=RECORDS cname=N wire=LEN
  *	    detail
  *
- * then "servers ..." and the milliseconds that it all took. Exit status 2
- * with the error when the source cannot be opened.
+ * then "servers ..." and the milliseconds that it all took. Questions from a
+ * FILE ("NAME TYPE" a line, as dnsperf reads them) are only counted: "STATUS
+ * N" a line. Exit status 2 with the error when the source cannot be opened.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,15 @@ struct slot {
 	int			 calls;
 };
 
+static unsigned long count[32];		/* of each answer_status, from a file */
+
+static void
+counted(void *context, const struct answer *a)
+{
+	count[a->status]++;
+	arena_free(context);
+}
+
 static void
 done(void *context, const struct answer *a)
 {
@@ -50,9 +60,9 @@ now_ms(void)
 }
 
 static struct question
-parse_question(struct arena *arena, const char *text)
+parse_question(struct arena *arena, const char *text, char separator)
 {
-	const char *slash = strrchr(text, '/'), *why = "no /TYPE";
+	const char *slash = strrchr(text, separator), *why = "no type";
 	struct question q = { NULL, 0 };
 
 	if (slash != NULL) {
@@ -90,8 +100,43 @@ print(struct arena *arena, const struct slot *slot)
 	printf("\n");
 }
 
+/* Ask what is in the file; each question has an arena, as an audit would. */
+static void
+ask_file(struct source *s, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char line[1100];
+	size_t n = 0;
+
+	if (f == NULL) {
+		perror(path);
+		exit(2);
+	}
+	while (fgets(line, sizeof line, f) != NULL) {
+		struct arena *arena = arena_new();
+
+		line[strcspn(line, "\n")] = '\0';
+		source_ask(s, arena, parse_question(arena, line, ' '), counted,
+		    arena);
+		if (++n % 256 == 0)
+			while (source_turn(s, 1000) > 4000)
+				continue;
+	}
+	fclose(f);
+}
+
+static void
+print_counts(void)
+{
+	for (size_t i = 0; i < sizeof count / sizeof *count; i++)
+		if (count[i] > 0)
+			printf("%s %lu\n", answer_status_name(
+			    (enum answer_status)i), count[i]);
+}
+
 static struct source *
-open_source(int argc, char **argv, struct arena *arena, const char **servers)
+open_source(int argc, char **argv, struct arena *arena, const char **servers,
+    const char **file)
 {
 	const char *server[16];
 	struct live_options o = { .server = server, .timeout_ms = 1000,
@@ -100,9 +145,11 @@ open_source(int argc, char **argv, struct arena *arena, const char **servers)
 	struct err err;
 	int cached = 0, c;
 
-	while ((c = getopt(argc, argv, "cr:t:n:s:")) != -1)
+	while ((c = getopt(argc, argv, "cf:r:t:n:s:")) != -1)
 		if (c == 'c')
 			cached = 1;
+		else if (c == 'f')
+			*file = optarg;
 		else if (c == 'r')
 			o.resolv_conf = optarg;
 		else if (c == 't')
@@ -126,19 +173,22 @@ int
 main(int argc, char **argv)
 {
 	struct arena *arena = arena_new();
-	const char *servers;
-	struct source *s = open_source(argc, argv, arena, &servers);
+	const char *servers, *file = NULL;
+	struct source *s = open_source(argc, argv, arena, &servers, &file);
 	long start = now_ms();
 	size_t n = (size_t)(argc - optind);
 	struct slot *slot = arena_array(arena, n, sizeof *slot);
 
 	for (size_t i = 0; i < n; i++)
 		source_ask(s, arena, parse_question(arena,
-		    argv[(size_t)optind + i]), done, &slot[i]);
+		    argv[(size_t)optind + i], '/'), done, &slot[i]);
+	if (file != NULL)
+		ask_file(s, file);
 	while (source_turn(s, 1000) > 0)
-		;
+		continue;
 	for (size_t i = 0; i < n; i++)
 		print(arena, &slot[i]);
+	print_counts();
 	printf("servers %s\nmilliseconds %ld\n", servers, now_ms() - start);
 	source_close(s);
 	arena_free(arena);

@@ -7,7 +7,8 @@
 #	start_nsd ZONE_DIR...		every FILE.zone there is the zone FILE;
 #					sets NSD_PORT, and NSD_CONF for
 #					nsd-control (over a socket in the folder)
-#	start_unbound			a resolver in front of NSD; UNBOUND_PORT
+#	start_unbound			a resolver in front of NSD; UNBOUND_PORT,
+#					UNBOUND_CONF for unbound-control
 #	start_peer VARIABLE [OPTION]...	peer.py; the port goes to VARIABLE
 #	servers_end			ends what was started, by process id
 #
@@ -116,7 +117,8 @@ start_nsd()
 start_unbound()
 {
 	UNBOUND_PORT=$(free_port)
-	cat >"$SERVERS_DIR/unbound.conf" <<-END
+	UNBOUND_CONF=$SERVERS_DIR/unbound.conf
+	cat >"$UNBOUND_CONF" <<-END
 	server:
 	  interface: 127.0.0.1@$UNBOUND_PORT
 	  outgoing-interface: 127.0.0.1
@@ -138,9 +140,11 @@ start_unbound()
 	  name: "."
 	  forward-addr: 127.0.0.1@$NSD_PORT
 	remote-control:
-	  control-enable: no
+	  control-enable: yes
+	  control-use-cert: no
+	  control-interface: "$SERVERS_DIR/unbound.ctl"
 	END
-	unbound -d -c "$SERVERS_DIR/unbound.conf" \
+	unbound -d -c "$UNBOUND_CONF" \
 	    >"$SERVERS_DIR/unbound.out" 2>&1 3>&- &
 	SERVERS_PIDS="$SERVERS_PIDS $!"
 	wait_dns "$UNBOUND_PORT" "$NSD_ZONE" && return 0

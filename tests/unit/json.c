@@ -202,11 +202,11 @@ octets_come_out_as_ascii(void **state)
 	json_add_octets(j, "none", NULL, 0);
 	/* A string that was never checked. */
 	json_add_string(j, "s", "\xfe\xf0\x9f\x98\x80\xf0\x9f");
-	json_add_string(j, "\xff", "");
+	json_add_string(j, "\xff", "###[x]");
 	assert_string_equal(printed(a, j, 0),
 	    "{\"o\":\"a\\\\x00b\\\\xff\\u00fc\\u202e\\\\xed\\\\xa0\\\\x80\","
 	    "\"none\":\"\",\"s\":\"\\\\xfe\\ud83d\\ude00\\\\xf0\\\\x9f\","
-	    "\"\\\\xff\":\"\"}");
+	    "\"\\\\xff\":\"\\u0023\\u0023#[x]\"}");
 	arena_free(a);
 }
 

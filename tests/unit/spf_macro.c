@@ -96,7 +96,7 @@ long_names_are_cut_at_a_label(void **state)
 
 		for (size_t i = 0; i < lead; i++)
 			*p++ = i % 10 == 9 ? '.' : 'a';
-		strcpy(p, ".cut.example");
+		memcpy(p, ".cut.example", sizeof ".cut.example");
 		name = spf_macro_name(&m, text, strlen(text), &raw);
 		p = text;
 		while (strlen(p) > 253)

@@ -380,19 +380,37 @@ too_many_exchanges_are_a_permerror(void **state)
 	assert_int_equal(out.voids, 10);
 }
 
+/* Of ptr the PTR query counts, and nothing that the sender's names do. */
+static void
+an_address_without_a_name_is_a_void(void **state)
+{
+	struct spf_outcome out = EVALUATE(
+	    { "example.com", "TXT", "\"v=spf1 ptr a:no.test -all\"" });
+
+	(void)state;
+	assert_int_equal(out.voids, 1);
+	assert_int_equal(out.stranger.voids, 2);
+	assert_int_equal(out.stranger.result, SPF_FAIL);
+	out = EVALUATE(
+	    { "example.com", "TXT", "\"v=spf1 ptr ptr a:no.test -all\"" });
+	assert_int_equal(out.stranger.result, SPF_PERMERROR);
+}
+
 /* Ten records that each include ten: the tree stops at its limit. */
 static void
 a_wide_tree_is_cut(void **state)
 {
 	struct line line[12] = { { "example.com", "TXT", NULL } };
 	struct spf_outcome out;
-	char text[1000] = "\"v=spf1";
+	char text[1000];
+	size_t len;
 
 	(void)state;
+	len = (size_t)snprintf(text, sizeof text, "\"v=spf1");
 	for (int i = 0; i < 10; i++)
-		snprintf(text + strlen(text), sizeof text - strlen(text),
+		len += (size_t)snprintf(text + len, sizeof text - len,
 		    " include:n%d.test", i);
-	strcat(text, " -all\"");
+	snprintf(text + len, sizeof text - len, " -all\"");
 	line[0].data = text;
 	for (size_t i = 1; i <= 10; i++) {
 		line[i].name = arena_printf(arena, "n%zu.test", i - 1);
@@ -421,6 +439,7 @@ main(void)
 		test(ranges_are_merged),
 		test(what_dangles_is_seen),
 		test(too_many_exchanges_are_a_permerror),
+		test(an_address_without_a_name_is_a_void),
 		test(a_wide_tree_is_cut),
 	};
 
