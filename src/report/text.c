@@ -105,6 +105,17 @@ put_verdict(struct text *t, const struct result *r)
 	    ", but a look-up that matters failed" : "");
 }
 
+/*
+ * The one thing that is printed beyond ASCII: idn_unicode() gives nothing but
+ * what IDNA2008 allows, so there are no controls and no hidden directions.
+ */
+static void
+put_unicode(struct text *t, const struct scope *scope)
+{
+	if (scope->unicode != NULL)
+		fprintf(t->out, "      in Unicode: %s\n", scope->unicode);
+}
+
 static void
 put_caps(struct text *t, const struct grade *g)
 {
@@ -204,6 +215,7 @@ text_domain(struct report *r, const struct result *result)
 	if (r->ndomain > 0)
 		text_newline(&t);
 	put_verdict(&t, result);
+	put_unicode(&t, &result->facts->evidence->scope);
 	if (r->style.quiet)
 		text_failures(&t, result->findings);
 	else
