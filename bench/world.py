@@ -9,6 +9,7 @@ FOLDER gets
     domains             the names, one a line
     depth               depth1.example ... depth4.example: SPF chains so long
     queries             for dnsperf: the questions that an audit asks first
+    selectors           the DKIM selectors that are looked for
 
 The mix follows what surveys of real domains show in kind, not in number:
 twenty providers whose MX and SPF records most domains share, SPF includes
@@ -69,7 +70,7 @@ class World:
         for host in range(1, 3):
             self.put("mx%d.%s" % (host, name), "A", self.address())
             self.put("mx%d.%s" % (host, name), "AAAA",
-                     "2001:db8:%x::%d" % (i, host))
+                     "2600:db8:%x::%d" % (i, host))
         for level in range(1, depth + 1):
             own = " ".join("ip4:198.51.%d.0/24" % self.random.randrange(256)
                            for _ in range(2))
@@ -108,7 +109,7 @@ class World:
         if kind < 8:
             return
         if kind < 10:
-            self.put(name, "TXT", txt("v=spf1 ip4:192.0.2.1 -all"))
+            self.put(name, "TXT", txt("v=spf1 ip4:198.51.7.1 -all"))
         elif kind < 12:
             text = "v=spf1 ipv4:192.0.2.1 include: -all"
         elif kind < 13:
@@ -196,12 +197,12 @@ class World:
         """A domain whose SPF chain is n records long, all its own."""
         name = "depth%d" % n
         self.put(name, "MX", "10 mail.%s.example." % name)
-        self.put("mail." + name, "A", "192.0.2.25")
+        self.put("mail." + name, "A", "198.51.7.25")
         owner = name
         for level in range(1, n + 1):
             below = "_l%d.%s" % (level, name)
             self.put(owner, "TXT", txt(
-                "v=spf1 ip4:192.0.2.%d %s-all" % (
+                "v=spf1 ip4:198.51.7.%d %s-all" % (
                     level, "include:%s.example " % below
                     if level < n else "")))
             owner = below
@@ -229,6 +230,8 @@ def main():
     for path, list_of in (("/domains", names), ("/depth", depth)):
         with open(o.folder + path, "w") as f:
             f.writelines("%s.example\n" % name for name in list_of)
+    with open(o.folder + "/selectors", "w") as f:
+        f.writelines(name + "\n" for name in SELECTORS)
     with open(o.folder + "/queries", "w") as f:
         for name in names:
             f.write("%s.example MX\n%s.example TXT\n_dmarc.%s.example TXT\n"

@@ -101,10 +101,10 @@ rule_files = \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
+	src/rule/spf.c src/rule/spf.h \
 	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
-	src/rule/spf_rule.c src/rule/spf_rule.h \
 	src/rule/spf_syntax.c \
 	src/rule/spf_tree.c
 

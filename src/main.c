@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <malloc.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -6,6 +7,19 @@
 #include "base/err.h"
 #include "command/command.h"
 #include "command/output.h"
+
+/*
+ * ldns takes and returns 128 KiB for each record of a zone file. Left to
+ * itself, malloc hands that back to the kernel each time: it is three
+ * quarters of the time that a large file takes.
+ */
+static void
+keep_freed_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, 32 << 20);
+#endif
+}
 
 static enum status
 print_error(const struct err *err)
@@ -24,6 +38,7 @@ main(int argc, char **argv)
 	struct err err;
 	enum status status;
 
+	keep_freed_memory();
 	output_guard_streams();
 	arena = arena_new();
 	if (command_main(arena, argc, argv, &status, &err) == -1)

@@ -10,7 +10,8 @@ unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
 lint_tests = tests/lint/floors tests/lint/manual tests/lint/rules \
 	tests/lint/style tests/lint/symbols
 cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
-	tests/cli/input.bats tests/cli/output.bats tests/cli/usage.bats
+	tests/cli/input.bats tests/cli/output.bats tests/cli/report.bats \
+	tests/cli/usage.bats
 
 TESTS += $(lint_tests) $(cli_tests)
 EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
@@ -113,6 +114,10 @@ EXTRA_DIST += tests/net/servers.sh tests/net/peer.py \
 	tests/net/zones/net.example.zone
 TESTS += tests/net/live.bats
 
+# A zone file, the servers that publish it and the tapes of both agree.
+dist_check_SCRIPTS += tests/net/same
+TESTS += tests/net/same
+
 # Each sample zone says which rules fail.
 TESTS += tests/sample/run
 EXTRA_DIST += tests/sample/run samples
@@ -129,7 +134,7 @@ tests_unit_rule_t_LDADD = $(unit_libs)
 tests_unit_grade_t_SOURCES = tests/unit/grade.c
 tests_unit_grade_t_LDADD = $(unit_libs)
 
-tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/report_fakes.c
+tests_unit_report_t_SOURCES = tests/unit/report.c
 tests_unit_report_t_LDADD = $(unit_libs)
 
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c
@@ -158,19 +163,37 @@ tests_unit_witness_t_LDADD = $(unit_libs)
 
 # The openspf suite for RFC 7208, where it is at hand.
 check_PROGRAMS += tests/conformance/spf_suite
-tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
+tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c \
+	tests/conformance/suite_own.c tests/conformance/suite.h
 tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
-TESTS += tests/conformance/openspf
-EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
+check_PROGRAMS += tests/conformance/spf_suite_libspf2
+tests_conformance_spf_suite_libspf2_SOURCES = tests/conformance/spf_suite.c \
+	tests/conformance/suite_libspf2.c tests/conformance/suite.h
+tests_conformance_spf_suite_libspf2_LDADD = libmailassay.a \
+	$(LIBRARIES_OF_OTHERS)
+conformance_tests = tests/conformance/openspf \
+	tests/conformance/openspf_libspf2
+TESTS += $(conformance_tests)
+EXTRA_DIST += $(conformance_tests) tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \
+	tests/fuzz/dkim_key.t \
+	tests/fuzz/dmarc.t \
 	tests/fuzz/spf.t \
 	tests/fuzz/zonefile.t
 fuzz_libs = libmailassay.a $(LIBRARIES_OF_OTHERS)
 check_PROGRAMS += $(fuzz_tests)
 TESTS += $(fuzz_tests)
 EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dkim_key_t_LDADD = $(fuzz_libs)
+
+tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c tests/fuzz/driver.c \
+	tests/fuzz/fuzz.h
+tests_fuzz_dmarc_t_LDADD = $(fuzz_libs)
 
 tests_fuzz_spf_t_SOURCES = tests/fuzz/spf.c tests/fuzz/driver.c \
 	tests/fuzz/fuzz.h
@@ -200,3 +223,10 @@ tests_unit_receiver_t_LDADD = $(unit_libs)
 
 tests_unit_tags_t_SOURCES = tests/unit/tags.c
 tests_unit_tags_t_LDADD = $(unit_libs)
+
+# DMARC by both standards, where the vectors are at hand.
+check_PROGRAMS += tests/conformance/dmarc_vector
+tests_conformance_dmarc_vector_SOURCES = tests/conformance/dmarc_vector.c
+tests_conformance_dmarc_vector_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
+TESTS += tests/conformance/dmarc_vectors
+EXTRA_DIST += tests/conformance/dmarc_vectors tests/conformance/dmarc_vectors.py

@@ -193,7 +193,7 @@ number_fits(ldns_rdf_type field, const char *word, size_t len)
 	if (field != LDNS_RDF_TYPE_PERIOD && len > 0 &&
 	    !ascii_digit(word[len - 1]))
 		return false;
-	return period_parse(word, len, &value) && value <= limit;
+	return zonetoken_period(word, len, &value) && value <= limit;
 }
 
 /* The octets of the field at text; fields are parted by one space. */

@@ -31,13 +31,14 @@ read_entry(struct zonereader *r, const struct zonelexer *x)
 	bool dollar = !t->quoted && t->len > 0 && t->text[0] == '$';
 
 	if (dollar && x->blank)
-		return place_fail(r->err, t->place,
+		return zonetoken_fail(r->err, t->place,
 		    "a directive must start in the first column");
 	return dollar ? zonereader_directive(r, x) : zonereader_record(r, x);
 }
 
 int
-zonereader_text(struct zonereader *r, const char *path, const char *text, size_t len)
+zonereader_text(struct zonereader *r, const char *path, const char *text,
+    size_t len)
 {
 	struct arena *words = arena_new();
 	struct zonelexer x = { 0 };
@@ -70,7 +71,7 @@ check_inside(const struct zonereader *r)
 
 	for (size_t i = 0; i < z->rr.n; i++)
 		if (!name_is_within(z->rr.item[i].owner, z->apex))
-			return place_fail(r->err, z->rr.item[i].place,
+			return zonetoken_fail(r->err, z->rr.item[i].place,
 			    "'%s' lies outside the zone '%s'",
 			    z->rr.item[i].owner, z->apex);
 	return 0;
@@ -107,7 +108,7 @@ check_cname(const struct zonereader *r)
 		    (rr->type == RR_CNAME && name_equal(rr->name,
 		    cname->name)))
 			continue;
-		result = place_fail(r->err, rr->place, "'%s' has a CNAME "
+		result = zonetoken_fail(r->err, rr->place, "'%s' has a CNAME "
 		    "(%.300s:%" PRIu32 ":%" PRIu32 ") and other data",
 		    rr->owner, cname->place.file, cname->place.line,
 		    cname->place.column);
@@ -122,11 +123,12 @@ check_zone(const struct zonereader *r)
 	struct place top = { r->zone->path, 1, 1 };
 
 	if (r->octets == 0)
-		return place_fail(r->err, top, "the file is empty");
+		return zonetoken_fail(r->err, top, "the file is empty");
 	if (r->zone->rr.n == 0)
-		return place_fail(r->err, top, "the file has no record");
+		return zonetoken_fail(r->err, top, "the file has no record");
 	if (r->zone->apex == NULL)
-		return place_fail(r->err, top, "the zone has no SOA record");
+		return zonetoken_fail(r->err, top,
+		    "the zone has no SOA record");
 	if (check_inside(r) == -1)
 		return -1;
 	return check_cname(r);

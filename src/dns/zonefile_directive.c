@@ -23,11 +23,11 @@ need_words(struct zonereader *r, const struct zonelexer *x, size_t min,
 	const struct zonetoken *t = x->token.item;
 
 	if (x->token.n < min)
-		return place_fail(r->err, t[x->token.n - 1].place,
+		return zonetoken_fail(r->err, t[x->token.n - 1].place,
 		    "too few words: %s", usage);
 	if (x->token.n > max)
-		return place_fail(r->err, t[max].place, "too many words: %s",
-		    usage);
+		return zonetoken_fail(r->err, t[max].place,
+		    "too many words: %s", usage);
 	return 0;
 }
 
@@ -74,11 +74,11 @@ check_include(struct zonereader *r, const struct zonetoken *t, const char *real,
 {
 	for (size_t i = 0; i < r->nopen; i++)
 		if (strcmp(r->open[i], real) == 0)
-			return place_fail(r->err, t->place,
+			return zonetoken_fail(r->err, t->place,
 			    "$INCLUDE goes in a circle: %s",
 			    loop_text(r, i, name));
 	if (r->nopen > LIMIT_ZONE_INCLUDES)
-		return place_fail(r->err, t->place,
+		return zonetoken_fail(r->err, t->place,
 		    "$INCLUDE is nested deeper than %d", LIMIT_ZONE_INCLUDES);
 	return 0;
 }
@@ -97,7 +97,7 @@ include_file(struct zonereader *r, const struct zonetoken *t,
 	r->shown[r->nopen++] = name;
 	text = file_read(held, real, LIMIT_ZONE_FILE - r->octets, &len, &why);
 	if (text == NULL)
-		result = place_fail(r->err, t->place, "$INCLUDE: %s",
+		result = zonetoken_fail(r->err, t->place, "$INCLUDE: %s",
 		    why.text);
 	else
 		result = zonereader_text(r, name, text, len);
@@ -127,15 +127,15 @@ find_include(struct zonereader *r, const struct zonetoken *t,
 
 	if (!zonetoken_octets(t, raw, sizeof raw, &n) || n == 0 ||
 	    memchr(raw, '\0', n) != NULL) {
-		place_fail(r->err, t->place, "no name of a file");
+		zonetoken_fail(r->err, t->place, "no name of a file");
 		return NULL;
 	}
 	*ret_name = arena_memdup(r->arena, raw, n);
 	real = zonefile_confine(r->arena, r->folder, *ret_name, &why);
 	*ret_name = beside_first(r, *ret_name);
 	if (real == NULL)
-		place_fail(r->err, t->place, "$INCLUDE '%s': %s", shown(r, t),
-		    why);
+		zonetoken_fail(r->err, t->place, "$INCLUDE '%s': %s",
+		    shown(r, t), why);
 	else if (check_include(r, t, real, *ret_name) == 0)
 		return real;
 	return NULL;
@@ -153,7 +153,7 @@ read_include(struct zonereader *r, const struct zonelexer *x)
 	if (need_words(r, x, 2, 3, "$INCLUDE FILE [ORIGIN]") == -1)
 		return -1;
 	if (r->folder == NULL)
-		return place_fail(r->err, t->place,
+		return zonetoken_fail(r->err, t->place,
 		    "$INCLUDE: this text has no folder to include from");
 	real = find_include(r, &t[1], &name);
 	if (real == NULL)
@@ -197,7 +197,7 @@ generate_one(struct zonereader *r, const struct zonelexer *x, uint32_t i,
 		if (!zonerange_expand(&b, &t[k], i)) {
 			arena_free(r->temp);
 			r->temp = temp;
-			return place_fail(r->err, t[k].place, "'%s' is no "
+			return zonetoken_fail(r->err, t[k].place, "'%s' is no "
 			    "pattern: ${OFFSET,WIDTH,BASE}", shown(r, &t[k]));
 		}
 	}
@@ -208,7 +208,7 @@ generate_one(struct zonereader *r, const struct zonelexer *x, uint32_t i,
 	lines->at = lines->line_at = 0;
 	lines->depth = 0;
 	result = b.full || r->octets > LIMIT_ZONE_FILE ?
-	    place_fail(r->err, x->start, "$GENERATE makes too much text") :
+	    zonetoken_fail(r->err, x->start, "$GENERATE makes too much text") :
 	    read_generated(r, lines);
 	arena_free(r->temp);
 	r->temp = temp;
@@ -228,11 +228,11 @@ read_generate(struct zonereader *r, const struct zonelexer *x)
 	    "[TTL] [CLASS] TYPE DATA") == -1)
 		return -1;
 	if (!zonerange_parse(&t[1], &range))
-		return place_fail(r->err, t[1].place,
+		return zonetoken_fail(r->err, t[1].place,
 		    "'%s' is no range: START-STOP or START-STOP/STEP",
 		    shown(r, &t[1]));
 	if (zonerange_count(&range) > LIMIT_ZONE_GENERATE)
-		return place_fail(r->err, t[1].place,
+		return zonetoken_fail(r->err, t[1].place,
 		    "$GENERATE of %zu records: at most %d",
 		    zonerange_count(&range), LIMIT_ZONE_GENERATE);
 	lines.arena = r->temp;
@@ -269,6 +269,6 @@ zonereader_directive(struct zonereader *r, const struct zonelexer *x)
 	    sizeof *directive_table; i++)
 		if (zonetoken_is(t, directive_table[i].word))
 			return directive_table[i].read(r, x);
-	return place_fail(r->err, t->place, "unknown directive '%s'",
+	return zonetoken_fail(r->err, t->place, "unknown directive '%s'",
 	    shown(r, t));
 }

@@ -40,13 +40,13 @@ need_origin(struct zonereader *r, const struct zonetoken *t)
 {
 	if (r->origin == NULL && r->guess != NULL) {
 		r->origin = r->guess;
-		zonereader_warn(r, t->place, arena_printf(r->arena, "no $ORIGIN stands "
-		    "before the first relative name: '%s' was taken from the "
-		    "name of the file", r->guess));
+		zonereader_warn(r, t->place, arena_printf(r->arena,
+		    "no $ORIGIN stands before the first relative name: '%s' "
+		    "was taken from the name of the file", r->guess));
 	}
 	if (r->origin == NULL)
-		place_fail(r->err, t->place, "no origin for the relative name "
-		    "'%s': give $ORIGIN in the file, or --origin",
+		zonetoken_fail(r->err, t->place, "no origin for the relative "
+		    "name '%s': give $ORIGIN in the file, or --origin",
 		    shown(r, t));
 	return r->origin;
 }
@@ -57,13 +57,14 @@ warn_missing_dot(struct zonereader *r, const struct zonetoken *t,
     const char *relative, const char *full)
 {
 	if (strcmp(r->origin, ".") != 0 && name_is_within(relative, r->origin))
-		zonereader_warn(r, t->place, arena_printf(r->arena, "'%s' has no dot at "
-		    "its end: it means '%s.'", relative, full));
+		zonereader_warn(r, t->place, arena_printf(r->arena,
+		    "'%s' has no dot at its end: it means '%s.'", relative, full));
 }
 
 /* The canonical name that a word means, or NULL and *err. */
 const char *
-zonereader_name(struct zonereader *r, struct arena *arena, const struct zonetoken *t)
+zonereader_name(struct zonereader *r, struct arena *arena,
+    const struct zonetoken *t)
 {
 	const char *name, *full, *why = NULL;
 
@@ -71,7 +72,7 @@ zonereader_name(struct zonereader *r, struct arena *arena, const struct zonetoke
 		return need_origin(r, t);
 	name = t->quoted ? NULL : name_from_text(arena, t->text, t->len, &why);
 	if (name == NULL) {
-		place_fail(r->err, t->place, "'%s' is not a name: %s",
+		zonetoken_fail(r->err, t->place, "'%s' is not a name: %s",
 		    shown(r, t), why == NULL ? "it is quoted" : why);
 		return NULL;
 	}
@@ -81,7 +82,7 @@ zonereader_name(struct zonereader *r, struct arena *arena, const struct zonetoke
 		return NULL;
 	full = name_below(arena, name, r->origin);
 	if (full == NULL)
-		place_fail(r->err, t->place,
+		zonetoken_fail(r->err, t->place,
 		    "'%s' is longer than 255 octets with its origin '%s'",
 		    shown(r, t), r->origin);
 	else
@@ -174,7 +175,7 @@ put_string(struct zonereader *r, struct buf *b, const struct zonetoken *t)
 	size_t n;
 
 	if (!zonetoken_octets(t, octet, sizeof octet, &n))
-		return place_fail(r->err, t->place,
+		return zonetoken_fail(r->err, t->place,
 		    "a string longer than 255 octets");
 	buf_putc(b, '"');
 	for (size_t i = 0; i < n; i++) {
@@ -295,11 +296,11 @@ is_class(const struct zonetoken *t)
 int
 zonereader_ttl(struct zonereader *r, const struct zonetoken *t, uint32_t *ret)
 {
-	if (t->quoted || !period_parse(t->text, t->len, ret))
-		return place_fail(r->err, t->place, "'%s' is not a TTL",
+	if (t->quoted || !zonetoken_period(t->text, t->len, ret))
+		return zonetoken_fail(r->err, t->place, "'%s' is not a TTL",
 		    shown(r, t));
 	if (*ret > TTL_MAX)
-		return place_fail(r->err, t->place,
+		return zonetoken_fail(r->err, t->place,
 		    "the TTL is larger than %d", TTL_MAX);
 	return 0;
 }
@@ -316,8 +317,8 @@ read_head(struct zonereader *r, const struct zonelexer *x, size_t i,
 			h->have_class = true;
 			if (!zonetoken_is(&t[i], "IN") &&
 			    !zonetoken_is(&t[i], "CLASS1"))
-				return place_fail(r->err, t[i].place, "class "
-				    "'%s': only IN is read", shown(r, &t[i]));
+				return zonetoken_fail(r->err, t[i].place,
+				    "class '%s': only IN is read", shown(r, &t[i]));
 		} else if (!h->have_ttl && !t[i].quoted && t[i].len > 0 &&
 		    ascii_digit(t[i].text[0])) {
 			h->have_ttl = true;
@@ -327,10 +328,10 @@ read_head(struct zonereader *r, const struct zonelexer *x, size_t i,
 			break;
 	}
 	if (i == x->token.n)
-		return place_fail(r->err, t[i - 1].place,
+		return zonetoken_fail(r->err, t[i - 1].place,
 		    "the record ends before its type");
 	if (t[i].quoted)
-		return place_fail(r->err, t[i].place,
+		return zonetoken_fail(r->err, t[i].place,
 		    "a quoted string where a type is due");
 	h->type = &t[i];
 	h->data = &t[i + 1];
@@ -356,8 +357,8 @@ settle_ttl(struct zonereader *r, const struct head *h, struct rr *rr)
 		if (rr->ttl > TTL_MAX)
 			rr->ttl = 0;
 	} else
-		return place_fail(r->err, h->type->place, "no TTL: give one "
-		    "here, or $TTL above");
+		return zonetoken_fail(r->err, h->type->place, "no TTL: give "
+		    "one here, or $TTL above");
 	r->have_last = true;
 	r->ttl_last = rr->ttl;
 	return 0;
@@ -375,7 +376,7 @@ add_record(struct zonereader *r, const struct rr *rr)
 		    rr->rdlen == soa->rdlen &&
 		    memcmp(rr->rdata, soa->rdata, rr->rdlen) == 0)
 			return 0;
-		return place_fail(r->err, rr->place, "a second SOA that "
+		return zonetoken_fail(r->err, rr->place, "a second SOA that "
 		    "differs from the first, at %.300s:%" PRIu32 ":%" PRIu32,
 		    soa->place.file, soa->place.line, soa->place.column);
 	}
@@ -393,7 +394,7 @@ read_owner(struct zonereader *r, const struct zonelexer *x)
 	if (!x->blank)
 		return zonereader_name(r, r->arena, &x->token.item[0]);
 	if (r->owner == NULL)
-		place_fail(r->err, x->token.item[0].place,
+		zonetoken_fail(r->err, x->token.item[0].place,
 		    "a line without an owner, and no record before it");
 	return r->owner;
 }
@@ -428,10 +429,11 @@ zonereader_record(struct zonereader *r, const struct zonelexer *x)
 	if (put_rdata(r, &text, type, h.data, h.ndata) == -1)
 		return -1;
 	if (text.full)
-		return place_fail(r->err, first->place, "the data is too long");
+		return zonetoken_fail(r->err, first->place,
+		    "the data is too long");
 	parsed = rr_from_text(r->arena, owner, 0, type, text.data, &why);
 	if (parsed == NULL)
-		return place_fail(r->err, h.type->place, "%s", why);
+		return zonetoken_fail(r->err, h.type->place, "%s", why);
 	rr = *parsed;
 	rr.place = first->place;
 	r->owner = owner;

@@ -17,7 +17,7 @@
 /* --- places and faults --- */
 
 int
-place_fail(struct err *err, struct place at, const char *fmt, ...)
+zonetoken_fail(struct err *err, struct place at, const char *fmt, ...)
 {
 	char what[sizeof err->text];
 	va_list ap;
@@ -45,7 +45,7 @@ place_at(const struct zonelexer *x, size_t at)
 static int
 fail_at(const struct zonelexer *x, size_t at, const char *what)
 {
-	return place_fail(x->err, place_at(x, at), "%s", what);
+	return zonetoken_fail(x->err, place_at(x, at), "%s", what);
 }
 
 /* --- one word --- */
@@ -296,13 +296,13 @@ zonelexer_next(struct zonelexer *x)
 		if (lex_item(x) == -1)
 			return -1;
 		if (x->at - x->start_at > LIMIT_ZONE_LINE)
-			return place_fail(x->err, x->start,
+			return zonetoken_fail(x->err, x->start,
 			    "an entry longer than %u octets", LIMIT_ZONE_LINE);
 		if (newline && x->depth == 0 && x->token.n > 0)
 			return 1;
 	}
 	if (x->depth > 0)
-		return place_fail(x->err, x->open,
+		return zonetoken_fail(x->err, x->open,
 		    "a '(' that is never closed");
 	return x->token.n > 0;
 }
@@ -372,7 +372,7 @@ unit_seconds(int c)
 }
 
 bool
-period_parse(const char *text, size_t len, uint32_t *ret)
+zonetoken_period(const char *text, size_t len, uint32_t *ret)
 {
 	uint64_t total = 0;
 	size_t i = 0;

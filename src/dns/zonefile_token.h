@@ -28,7 +28,7 @@ struct zonetoken {
 	size_t		 len;
 	struct place	 place;
 	bool		 quoted;
-	bool		 joined;	/* nothing parts it from the last word */
+	bool		 joined;	/* to the last word, without space */
 	bool		 cut;		/* a ';' ends it that may be meant */
 };
 
@@ -58,7 +58,7 @@ struct zonelexer {
 int	zonelexer_next(struct zonelexer *);
 
 /* "FILE:LINE:COLUMN: ..." as the error. Always -1. */
-int	place_fail(struct err *, struct place, const char *fmt, ...)
+int	zonetoken_fail(struct err *, struct place, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 /* The word for an error message: printable and not long. */
 const char	*zonetoken_shown(struct arena *, const struct zonetoken *);
@@ -70,6 +70,6 @@ bool	zonetoken_is(const struct zonetoken *, const char *word);
 bool	zonetoken_octets(const struct zonetoken *, uint8_t *ret, size_t size,
 	    size_t *ret_len);
 /* Seconds as "3600" or "1h30m" (BIND); false if it is not a TTL. */
-bool	period_parse(const char *, size_t len, uint32_t *ret);
+bool	zonetoken_period(const char *, size_t len, uint32_t *ret);
 
 #endif

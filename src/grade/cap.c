@@ -245,7 +245,9 @@ general_caps(struct arena *arena, const struct view *v, struct grade *g)
 			if (f->outcome == OUTCOME_FAIL &&
 			    f->severity == from[s] && !already(g, f->rule->id))
 				add(arena, g, s == 0 ? LETTER_D : LETTER_B,
-				    f->rule->id, f->rule->title);
+				    f->rule->id, s == 0 ?
+				    "a finding of critical severity" :
+				    "a finding of high severity");
 		}
 	for (size_t i = 0; i < v->findings->finding.n; i++) {
 		const struct finding *f = &v->findings->finding.item[i];

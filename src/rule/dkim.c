@@ -11,6 +11,8 @@
 #define RSA_MAX		4096
 #define RSA_EXPONENT	65537
 
+#define SPAN_MAX	16	/* octets that a caret marks */
+
 static const struct span nowhere = { 0, 0 };
 
 /* False, and the finding settled, if no selector has a key to look at. */
@@ -43,14 +45,16 @@ by_fault(const struct facts *f, struct judge *j, enum dkim_key_fault kind,
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
 }
 
-/* The place of a tag's value, for the caret; the whole text if it is not
- * there. */
+/* The place of a tag for the caret; of a key, its beginning. */
 static struct span
 tag_span(const struct dkim_key *key, const char *name)
 {
 	const struct tag *tag = tags_find(&key->tags, name);
+	struct span span = tag == NULL ? nowhere : tag->span;
 
-	return tag == NULL ? nowhere : tag->value_span;
+	if (span.len > SPAN_MAX)
+		span.len = SPAN_MAX;
+	return span;
 }
 
 static const char *

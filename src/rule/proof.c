@@ -121,9 +121,10 @@ bool
 proof_try(const struct facts *facts, const struct findings *findings,
     const struct finding *f, const struct profile *profile, struct proof *ret)
 {
+	struct question *missing;
 	struct evidence *over;
 	struct answer *answer;
-	size_t missing;
+	size_t n;
 
 	if (f->fix.owner == NULL)
 		return false;
@@ -132,8 +133,11 @@ proof_try(const struct facts *facts, const struct findings *findings,
 		return false;
 	evidence_put(over, answer);
 	facts_evaluate(over, &ret->facts);
-	evidence_take_wanted(over, &missing);
-	if (missing > 0)
+	missing = evidence_take_wanted(over, &n);
+	for (size_t i = 0; i < n; i++)
+		evidence_get(facts->evidence, missing[i].name,
+		    (enum rrtype)missing[i].type);
+	if (n > 0)
 		return false;
 	rules_run(&ret->facts, profile, &ret->findings);
 	return only_better(findings, &ret->findings, f);

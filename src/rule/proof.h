@@ -4,8 +4,9 @@
  *
  * The proposed record is laid over the evidence, everything is evaluated
  * again, and every rule is run: the finding must be gone, and what fails
- * instead, if anything, must weigh less. A proposal that would need answers that are not there stays
- * unproven.
+ * instead, if anything, must weigh less. What a proposal needs and the
+ * evidence has not is noted there as wanted, and the fix stays unproven until
+ * it is there.
  */
 #ifndef RULE_PROOF_H
 #define RULE_PROOF_H

@@ -5,7 +5,7 @@
  */
 #include "base/arena.h"
 #include "rule/checks.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 /* What a term of a record costs, with all below it. */
 static unsigned
@@ -182,8 +182,8 @@ rule_check_spf_mx_sublimit(const struct facts *f, struct judge *j)
 			if (l->mx_hosts > SPF_MAX_MX)
 				judge_fail_at(j, node->rr, l->term->span,
 				    "%s has %u exchanges and %d are "
-				    "allowed: receivers return permerror", l->target, l->mx_hosts,
-				    SPF_MAX_MX);
+				    "allowed: receivers return permerror",
+				    l->target, l->mx_hosts, SPF_MAX_MX);
 		}
 	}
 	if (!j->decided)

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "dns/name.h"
 #include "rule/checks.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 /* Propose the record with another word in place of one term. */
 static void

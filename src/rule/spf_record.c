@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "dns/name.h"
 #include "rule/checks.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 /* Whether the user says that the name never sends. */
 static bool

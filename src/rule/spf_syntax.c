@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "rule/checks.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 /* The faults that have a rule of their own, at the same place. */
 static bool
@@ -25,7 +25,7 @@ said_elsewhere(const struct spf_glue *glue, const struct spf_record *r,
 		return true;
 	for (size_t i = 0; i < r->fault.n; i++)
 		if (r->fault.item[i].code == SPF_FAULT_OCTET &&
-		    span_meets(word, r->fault.item[i].span))
+		    spf_span_meets(word, r->fault.item[i].span))
 			return true;
 	return spf_is_glued(glue, fault->span);
 }

@@ -8,7 +8,7 @@
  */
 #include "base/arena.h"
 #include "rule/checks.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 /* Every include and redirect on the way lets a pass through. */
 static bool

@@ -111,10 +111,12 @@ judge(const struct run *run, struct job *job)
 	grade_next(job->arena, &job->facts, &job->findings, run->profile,
 	    &job->grade);
 	job->status = gate_status(run->gate, &job->findings);
-	job->done = true;
 }
 
-/* Plan; ask the libraries when the plan wants nothing; judge at the end. */
+/*
+ * Plan; ask the libraries when the plan wants nothing; judge when they do not
+ * either. Each may want more answers, the judging for the proof of a fix.
+ */
 static void
 advance(const struct run *run, struct job *job)
 {
@@ -127,8 +129,12 @@ advance(const struct run *run, struct job *job)
 		    &job->opinions);
 		wanted = evidence_take_wanted(job->evidence, &n);
 	}
-	if (n == 0)
+	if (n == 0) {
 		judge(run, job);
+		wanted = evidence_take_wanted(job->evidence, &n);
+	}
+	if (n == 0)
+		job->done = true;
 	else
 		ask(run, job, wanted, n);
 }

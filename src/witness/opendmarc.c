@@ -13,6 +13,7 @@
  *
  * An absent sp stands as what p says (RFC 7489 6.3).
  */
+#define _GNU_SOURCE		/* dladdr() */
 #include <sys/types.h>
 #include <sys/param.h>
 #include <sys/socket.h>
@@ -21,7 +22,11 @@
 
 #include <opendmarc/dmarc.h>
 
+#include <dlfcn.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,11 +146,28 @@ opendmarc_open(struct arena *arena)
 	return arena;
 }
 
-/* The library does not know its own version: OPENDMARC_LIB_VERSION is 0. */
+/*
+ * The library does not know its version (OPENDMARC_LIB_VERSION is 0), but the
+ * file that was loaded does: "so.2.0.3". "" when it was linked in.
+ */
 static const char *
 opendmarc_version(void)
 {
-	return "";
+	/* Always the same octets, so that who writes them last is no matter. */
+	static char text[48];
+	char path[PATH_MAX];
+	const char *so;
+	Dl_info info;
+
+	if (dladdr((void *)(uintptr_t)opendmarc_policy_status_to_str,
+	    &info) == 0 || info.dli_fname == NULL ||
+	    realpath(info.dli_fname, path) == NULL)
+		return "";
+	so = strstr(path, ".so.");
+	if (so == NULL)
+		return "";
+	snprintf(text, sizeof text, "%s", so + 1);
+	return text;
 }
 
 const struct adapter opendmarc_adapter = {

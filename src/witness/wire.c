@@ -142,9 +142,14 @@ put_answers(struct buf *b, const struct evidence *ev)
 	/* What lies beneath goes first: the later answer replaces it. */
 	if (ev->beneath != NULL)
 		put_answers(b, ev->beneath);
-	for (size_t i = 0; i < ev->answers.n; i++)
-		if (type_is_wanted(ev->answers.item[i]->question.type))
-			put_answer(b, ev->answers.item[i]);
+	for (size_t i = 0; i < ev->answers.n; i++) {
+		const struct answer *a = ev->answers.item[i];
+
+		/* Of what was never asked a library can make nothing. */
+		if (a->status != ANSWER_NOT_ASKED &&
+		    type_is_wanted(a->question.type))
+			put_answer(b, a);
+	}
 }
 
 void

@@ -40,10 +40,9 @@ lint() {
 }
 
 @test "a reader that goes away is status 4" {
-	run --separate-stderr bash -c '"$build/mailassay" lint samples/launch.zone samples/launch.zone |
-	    exit 0; exit "${PIPESTATUS[0]}"'
-	run --separate-stderr bash -c '{ "$build/mailassay" explain --list; echo "$?" >status; } | { exec <&-; sleep 1; }'
+	{ sleep 0.3; "$build/mailassay" lint samples/launch.zone || echo "$?" >status; } 2>err | true
 	[ "$(cat status)" = 4 ]
+	grep -q "^mailassay: cannot write to standard output: Broken pipe" err
 }
 
 @test "bad places are told before anything is asked" {
@@ -117,11 +116,16 @@ lint() {
 	[ "$output" = "$first" ]
 }
 
-@test "a narrow report loses no word" {
-	lint --width 40
-	narrow=$(tr -cs 'a-z' '\n' <<<"$output" | sort -u)
-	lint --width 200
-	wide=$(tr -cs 'a-z' '\n' <<<"$output" | sort -u)
-	# Only words: where lines break differs.
-	[ -z "$(comm -13 <(echo "$narrow") <(echo "$wide"))" ]
+@test "a narrow report loses no finding" {
+	lint -f json -o text=narrow --width 40
+	# Blanks, and the marks of quoted records, are where lines break.
+	tr -d ' \n|^' <narrow >squeezed
+	python3 -c 'import json, sys
+text = open("squeezed").read()
+for d in json.load(sys.stdin)["domains"]:
+    for f in d["findings"]:
+        if f["outcome"] == "fail":
+            for said in [f["id"]] + [m["detail"] for m in f["marks"]]:
+                assert said.replace(" ", "") in text, said' <<<"$output"
+	[ "$(awk 'length($0) > 40' narrow | grep -vcE 'IN TXT|^Compliance')" = 0 ]
 }

@@ -89,7 +89,8 @@ cut(struct input *in, size_t at, size_t n)
 static void
 mutate_once(struct driver *d, struct input *in)
 {
-	static const char special[] = "\0\n\r\t \"\\();$@.*-_0925azAZ\177\200\377";
+	static const char special[] =
+	    "\0\n\r\t \"\\();$@.*-_0925azAZ\177\200\377";
 	size_t at = below(d, in->len), n = below(d, in->len - at);
 	uint8_t copy[256], octet;
 

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "record/spf.h"
 #include "rule/rule.h"
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 #define DOMAIN	"example.org"
 

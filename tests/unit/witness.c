@@ -472,6 +472,26 @@ what_is_missing_is_noted(void **state)
 	expect(b, 0, AGREEMENT_DIFFERS, "pass");
 }
 
+/* No source covers the name: that is no temperror, and not to be awaited. */
+static void
+what_cannot_be_asked_is_unknown(void **state)
+{
+	struct bench *b = *state;
+	struct answer *a = answer_new(b, "inc." DOMAIN, RR_TXT,
+	    ANSWER_NOT_ASKED);
+	size_t n;
+
+	a->detail = "no source covers it";
+	evidence_put(b->evidence, a);
+	put_txt(b, DOMAIN, "v=spf1 include:inc." DOMAIN " -all");
+	judge_spf(b);
+	ask(b);
+	expect_unknown(b, 0, "wants TXT at inc." DOMAIN
+	    ", and no source covers it");
+	evidence_take_wanted(b->evidence, &n);
+	assert_int_equal(n, 0);
+}
+
 static void
 what_failed_is_temperror(void **state)
 {
@@ -782,6 +802,7 @@ main(void)
 		with_bench(the_child_has_one_socket_and_no_file),
 		with_bench(known_crashes_are_harmless),
 		with_bench(what_is_missing_is_noted),
+		with_bench(what_cannot_be_asked_is_unknown),
 		with_bench(what_failed_is_temperror),
 		with_bench(an_overlay_is_asked_through),
 		with_bench(spf_is_read_by_the_rfc),

@@ -136,6 +136,8 @@ struct other {
 	void		*context;
 };
 
+static struct other other;
+
 static void
 other_answer(struct other *o)
 {
@@ -193,6 +195,15 @@ static const struct source_ops other_ops = {
 	.close = other_close,
 };
 
+static void
+use_other(enum answer_status status, const struct rr *rr, size_t nrr,
+    size_t ncname)
+{
+	other = (struct other){ .source.ops = &other_ops, .status = status,
+	    .rr = rr, .nrr = nrr, .ncname = ncname };
+	zones->next = &other.source;
+}
+
 static struct rr
 make(const char *owner, const char *type, const char *data)
 {
@@ -204,90 +215,93 @@ make(const char *owner, const char *type, const char *data)
 
 /* --- statuses --- */
 
+static const struct {
+	const char	*name;
+	uint16_t	 type;
+	enum answer_status	 status;
+	size_t		 nrr, ncname;
+} status_table[] = {
+	{ "example.org", RR_MX, ANSWER_FOUND, 1, 0 },
+	{ "example.org", RR_SOA, ANSWER_FOUND, 1, 0 },
+	{ "example.org", RR_NS, ANSWER_FOUND, 1, 0 },
+	{ "example.org", RR_TXT, ANSWER_FOUND, 2, 0 },
+	{ "example.org", RR_AAAA, ANSWER_NODATA, 0, 0 },
+	{ "none.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
+	{ "a.none.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
+	{ "a.mail.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
+	/* empty non-terminals */
+	{ "c.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
+	{ "b.c.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
+	{ "x.c.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
+	{ "wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
+	/* wildcards */
+	{ "q.wild.example.org", RR_TXT, ANSWER_FOUND, 1, 0 },
+	{ "q.wild.example.org", RR_A, ANSWER_NODATA, 0, 0 },
+	{ "p.q.wild.example.org", RR_MX, ANSWER_FOUND, 1, 0 },
+	{ "*.wild.example.org", RR_TXT, ANSWER_FOUND, 1, 0 },
+	{ "host.wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
+	{ "q.host.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
+	{ "y.wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
+	{ "q.y.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
+	{ "q.*.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
+	{ "q.wc.example.org", RR_A, ANSWER_FOUND, 2, 1 },
+	{ "q.wc.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
+	/* chains */
+	{ "www.example.org", RR_A, ANSWER_FOUND, 2, 1 },
+	{ "www.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
+	{ "two.example.org", RR_A, ANSWER_FOUND, 3, 2 },
+	{ "two.example.org", RR_TXT, ANSWER_NODATA, 2, 2 },
+	{ "gone.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
+	{ "away.example.org", RR_A, ANSWER_FOUND, 3, 2 },
+	{ "far.example.org", RR_A, ANSWER_NOT_ASKED, 1, 1 },
+	{ "c2.example.org", RR_A, ANSWER_FOUND, 9, 8 },
+	/* cuts */
+	{ "sub.example.org", RR_NS, ANSWER_FOUND, 1, 0 },
+	{ "sub.example.org", RR_DS, ANSWER_FOUND, 1, 0 },
+	{ "sub.example.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
+	{ "ns.sub.example.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
+	{ "ns.sub.example.org", RR_NS, ANSWER_NOT_ASKED, 0, 0 },
+	{ "q.sub.example.org", RR_TXT, ANSWER_NOT_ASKED, 0, 0 },
+	{ "tosub.example.org", RR_A, ANSWER_NOT_ASKED, 1, 1 },
+	{ "child.example.org", RR_A, ANSWER_FOUND, 1, 0 },
+	{ "child.example.org", RR_NS, ANSWER_NODATA, 0, 0 },
+	{ "child.example.org", RR_DS, ANSWER_FOUND, 1, 0 },
+	{ "q.child.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
+	{ "example.org", RR_DS, ANSWER_NOT_ASKED, 0, 0 },
+	/* DNAME */
+	{ "d.example.org", RR_DNAME, ANSWER_FOUND, 1, 0 },
+	{ "d.example.org", RR_A, ANSWER_NODATA, 0, 0 },
+	{ "q.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
+	{ "under.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
+	{ "host.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
+	{ "host.e.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
+	{ "x.y.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
+	/* outside, and questions that no zone answers */
+	{ "org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
+	{ "example.com", RR_A, ANSWER_NOT_ASKED, 0, 0 },
+	{ "notexample.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
+	{ ".", RR_NS, ANSWER_NOT_ASKED, 0, 0 },
+	{ "example.org", 255, ANSWER_REFUSED, 0, 0 },
+	{ "example.org", 252, ANSWER_REFUSED, 0, 0 },
+	/* circles */
+	{ "loop1.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
+	{ "self.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
+	{ "c1.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
+};
+
 static void
 each_name_has_its_status(void **state)
 {
-	static const struct {
-		const char	*name;
-		uint16_t	 type;
-		enum answer_status	 status;
-		size_t		 nrr, ncname;
-	} table[] = {
-		{ "example.org", RR_MX, ANSWER_FOUND, 1, 0 },
-		{ "example.org", RR_SOA, ANSWER_FOUND, 1, 0 },
-		{ "example.org", RR_NS, ANSWER_FOUND, 1, 0 },
-		{ "example.org", RR_TXT, ANSWER_FOUND, 2, 0 },
-		{ "example.org", RR_AAAA, ANSWER_NODATA, 0, 0 },
-		{ "none.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
-		{ "a.none.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
-		{ "a.mail.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
-		/* empty non-terminals */
-		{ "c.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
-		{ "b.c.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
-		{ "x.c.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
-		{ "wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
-		/* wildcards */
-		{ "q.wild.example.org", RR_TXT, ANSWER_FOUND, 1, 0 },
-		{ "q.wild.example.org", RR_A, ANSWER_NODATA, 0, 0 },
-		{ "p.q.wild.example.org", RR_MX, ANSWER_FOUND, 1, 0 },
-		{ "*.wild.example.org", RR_TXT, ANSWER_FOUND, 1, 0 },
-		{ "host.wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
-		{ "q.host.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
-		{ "y.wild.example.org", RR_TXT, ANSWER_NODATA, 0, 0 },
-		{ "q.y.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
-		{ "q.*.wild.example.org", RR_TXT, ANSWER_NXDOMAIN, 0, 0 },
-		{ "q.wc.example.org", RR_A, ANSWER_FOUND, 2, 1 },
-		{ "q.wc.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
-		/* chains */
-		{ "www.example.org", RR_A, ANSWER_FOUND, 2, 1 },
-		{ "www.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
-		{ "two.example.org", RR_A, ANSWER_FOUND, 3, 2 },
-		{ "two.example.org", RR_TXT, ANSWER_NODATA, 2, 2 },
-		{ "gone.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
-		{ "away.example.org", RR_A, ANSWER_FOUND, 3, 2 },
-		{ "far.example.org", RR_A, ANSWER_NOT_ASKED, 1, 1 },
-		{ "c2.example.org", RR_A, ANSWER_FOUND, 9, 8 },
-		/* cuts */
-		{ "sub.example.org", RR_NS, ANSWER_FOUND, 1, 0 },
-		{ "sub.example.org", RR_DS, ANSWER_FOUND, 1, 0 },
-		{ "sub.example.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
-		{ "ns.sub.example.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
-		{ "ns.sub.example.org", RR_NS, ANSWER_NOT_ASKED, 0, 0 },
-		{ "q.sub.example.org", RR_TXT, ANSWER_NOT_ASKED, 0, 0 },
-		{ "tosub.example.org", RR_A, ANSWER_NOT_ASKED, 1, 1 },
-		{ "child.example.org", RR_A, ANSWER_FOUND, 1, 0 },
-		{ "child.example.org", RR_NS, ANSWER_NODATA, 0, 0 },
-		{ "child.example.org", RR_DS, ANSWER_FOUND, 1, 0 },
-		{ "q.child.example.org", RR_A, ANSWER_NXDOMAIN, 0, 0 },
-		{ "example.org", RR_DS, ANSWER_NOT_ASKED, 0, 0 },
-		/* DNAME */
-		{ "d.example.org", RR_DNAME, ANSWER_FOUND, 1, 0 },
-		{ "d.example.org", RR_A, ANSWER_NODATA, 0, 0 },
-		{ "q.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
-		{ "under.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
-		{ "host.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
-		{ "x.y.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
-		/* outside, and questions that no zone answers */
-		{ "org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
-		{ "example.com", RR_A, ANSWER_NOT_ASKED, 0, 0 },
-		{ "notexample.org", RR_A, ANSWER_NOT_ASKED, 0, 0 },
-		{ ".", RR_NS, ANSWER_NOT_ASKED, 0, 0 },
-		{ "example.org", 255, ANSWER_REFUSED, 0, 0 },
-		{ "example.org", 252, ANSWER_REFUSED, 0, 0 },
-		/* circles */
-		{ "loop1.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
-		{ "self.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
-		{ "c1.example.org", RR_A, ANSWER_MALFORMED, 0, 0 },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(table); i++) {
-		const struct answer *a = ask(table[i].name, table[i].type);
+	for (size_t i = 0; i < COUNT(status_table); i++) {
+		const struct answer *a = ask(status_table[i].name,
+		    status_table[i].type);
 
-		if (a->status != table[i].status || a->nrr != table[i].nrr ||
-		    a->ncname != table[i].ncname)
+		if (a->status != status_table[i].status ||
+		    a->nrr != status_table[i].nrr ||
+		    a->ncname != status_table[i].ncname)
 			fail_msg("%s %u: %s, %zu records, %zu of them CNAME",
-			    table[i].name, table[i].type,
+			    status_table[i].name, status_table[i].type,
 			    answer_status_name(a->status), a->nrr, a->ncname);
 	}
 }
@@ -390,18 +404,15 @@ a_name_too_long_after_dname(void **state)
 static void
 the_next_source_ends_the_chain(void **state)
 {
-	struct other o = { .source.ops = &other_ops, .status = ANSWER_FOUND,
-	    .nrr = 2, .ncname = 1 };
 	struct rr rr[2];
 	const struct answer *a;
 
 	(void)state;
 	rr[0] = make("www.elsewhere.test", "CNAME", "end.elsewhere.test.");
 	rr[1] = make("end.elsewhere.test", "A", "192.0.2.200");
-	o.rr = rr;
-	zones->next = &o.source;
+	use_other(ANSWER_FOUND, rr, 2, 1);
 	a = ask("far.example.org", RR_A);
-	assert_string_equal(o.asked, "www.elsewhere.test");
+	assert_string_equal(other.asked, "www.elsewhere.test");
 	assert_int_equal(a->status, ANSWER_FOUND);
 	assert_int_equal(a->nrr, 3);
 	assert_int_equal(a->ncname, 2);
@@ -412,11 +423,11 @@ the_next_source_ends_the_chain(void **state)
 	assert_memory_equal(a->rr[2].rdata, "\300\0\2\310", 4);
 	/* Names that are not the zones' are the next source's alone. */
 	a = ask("www.sub.example.org", RR_A);
-	assert_string_equal(o.asked, "www.sub.example.org");
+	assert_string_equal(other.asked, "www.sub.example.org");
 	assert_string_equal(a->origin, "live");
-	o.nasked = 0;
+	other.nasked = 0;
 	ask("none.example.org", RR_A);
-	assert_int_equal(o.nasked, 0);
+	assert_int_equal(other.nasked, 0);
 }
 
 static void
@@ -426,13 +437,12 @@ the_next_source_fails_or_has_nothing(void **state)
 		ANSWER_NXDOMAIN, ANSWER_NODATA, ANSWER_TIMEOUT,
 		ANSWER_SERVFAIL, ANSWER_BOGUS,
 	};
-	struct other o = { .source.ops = &other_ops };
 
 	(void)state;
-	zones->next = &o.source;
+	use_other(ANSWER_NXDOMAIN, NULL, 0, 0);
 	for (size_t i = 0; i < COUNT(status); i++) {
-		o.status = status[i];
-		o.later = true;
+		other.status = status[i];
+		other.later = true;
 		answers = 0;
 		source_ask(zones, arena, (struct question){ "far.example.org",
 		    RR_A }, take, &answers);
@@ -450,16 +460,13 @@ the_next_source_fails_or_has_nothing(void **state)
 static void
 a_chain_comes_back(void **state)
 {
-	struct other o = { .source.ops = &other_ops, .status = ANSWER_FOUND,
-	    .nrr = 2, .ncname = 1 };
 	struct rr rr[2];
 	const struct answer *a;
 
 	(void)state;
 	rr[0] = make("back.elsewhere.test", "CNAME", "mail.example.org.");
 	rr[1] = make("mail.example.org", "A", "203.0.113.1");	/* stale */
-	o.rr = rr;
-	zones->next = &o.source;
+	use_other(ANSWER_FOUND, rr, 2, 1);
 	a = ask("back.example.org", RR_A);
 	assert_int_equal(a->status, ANSWER_FOUND);
 	assert_int_equal(a->nrr, 3);

@@ -476,16 +476,16 @@ hardly_meant(void **state)
 		unsigned	 column;
 		const char	*want;
 	} table[] = {
-		{ "@ TXT v=spf1 a -all", 7, "text without quotes: the 3 strings "
-		    "are joined without spaces to 'v=spf1a-all'" },
+		{ "@ TXT v=spf1 a -all", 7, "text without quotes: the 3 "
+		    "strings are joined without spaces to 'v=spf1a-all'" },
 		{ "@ TXT \"v=spf1 a\" -all", 18, "text without quotes: the 2 "
 		    "strings are joined without spaces to 'v=spf1 a-all'" },
 		{ "@ TXT v=DMARC1; p=reject", 7, "text without quotes ends at "
 		    "the ';': this record says 'v=DMARC1'" },
 		{ "@ TXT v=DMARC1 ; p=reject", 7, "text without quotes ends at "
 		    "the ';': this record says 'v=DMARC1'" },
-		{ "@ MX 10 mail.example.org", 9, "'mail.example.org' has no dot "
-		    "at its end: it means 'mail.example.org.example.org.'" },
+		{ "@ MX 10 mail.example.org", 9, "'mail.example.org' has no "
+		    "dot at its end: it means 'mail.example.org.example.org.'" },
 		{ "$GENERATE 1-9 a$ TXT a b", 1, "text without quotes: the 2 "
 		    "strings are joined without spaces to 'ab'" },
 		{ "@ TXT \"v=spf1 -all\"", 0, NULL },
@@ -683,8 +683,8 @@ origin_of_a_file(void **state)
 		assert_non_null(z);
 		assert_string_equal(z->apex, "example.org");
 		assert_int_equal(z->warning.n, 1);
-		assert_string_equal(z->warning.item[0].text, "no $ORIGIN stands "
-		    "before the first relative name: 'example.org' was taken "
+		assert_string_equal(z->warning.item[0].text, "no $ORIGIN "
+		    "stands before the first relative name: 'example.org' was taken "
 		    "from the name of the file");
 		z = zonefile_read(arena, in_folder(named[i]), "Example.NET.",
 		    &err);

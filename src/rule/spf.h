@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * spf_rule.h -- what the SPF rules share: which record to judge, the tree,
+ * spf.h -- what the SPF rules share: which record to judge, the tree,
  * and replacements.
  */
-#ifndef RULE_SPF_RULE_H
-#define RULE_SPF_RULE_H
+#ifndef RULE_SPF_H
+#define RULE_SPF_H
 
 #include "rule/rule.h"
 
@@ -31,14 +31,12 @@ struct spf_glue {
 /* The one record at the domain; NULL when a not-applicable was said. */
 const struct spf_record	*spf_judged(const struct facts *,
 			    struct judge *);
-bool			 spf_has_fault(const struct spf_record *,
-			    enum spf_fault);
 /* The word (between spaces) around an octet; a term as written. */
 struct span		 spf_word(const struct spf_record *, size_t at);
 const char		*spf_term_text(struct arena *,
 			    const struct spf_record *, const struct spf_term *);
 /* Whether two spans share an octet; one of length 0 is a place. */
-bool			 span_meets(struct span, struct span);
+bool			 spf_span_meets(struct span, struct span);
 
 /* The text with the edits, which are in order, and no doubled spaces. */
 const char		*spf_edited(struct arena *, const struct spf_record *,

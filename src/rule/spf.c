@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rule/spf_rule.h"
+#include "rule/spf.h"
 
 #include <string.h>
 
@@ -28,15 +28,6 @@ spf_judged(const struct facts *f, struct judge *j)
 	return NULL;
 }
 
-bool
-spf_has_fault(const struct spf_record *r, enum spf_fault code)
-{
-	for (size_t i = 0; i < r->fault.n; i++)
-		if (r->fault.item[i].code == (int)code)
-			return true;
-	return false;
-}
-
 struct span
 spf_word(const struct spf_record *r, size_t at)
 {
@@ -57,7 +48,7 @@ spf_term_text(struct arena *arena, const struct spf_record *r,
 }
 
 bool
-span_meets(struct span a, struct span b)
+spf_span_meets(struct span a, struct span b)
 {
 	uint64_t a_end = (uint64_t)a.at + (a.len > 0 ? a.len : 1);
 	uint64_t b_end = (uint64_t)b.at + (b.len > 0 ? b.len : 1);
@@ -124,8 +115,9 @@ is_term_name(const char *word, size_t len)
 }
 
 /*
- * Whether a term begins at a character-string's start. Inside a legal word only "-all" and its
- * like are believed: "include:spf.m" "all.example" is no accident.
+ * Whether a term begins at a character-string's start. Inside a legal word
+ * only "-all" and its like are believed: "include:spf.m" "all.example" is no
+ * accident.
  */
 static bool
 begins_term(const char *text, size_t len, bool faulty)
@@ -156,7 +148,7 @@ is_glue(const struct spf_record *r, size_t at, size_t len, struct span *word)
 		return false;
 	*word = spf_word(r, at);
 	for (size_t i = 0; i < r->fault.n; i++)
-		faulty |= span_meets(*word, r->fault.item[i].span);
+		faulty |= spf_span_meets(*word, r->fault.item[i].span);
 	return faulty || begins_term(r->text + at, len, false);
 }
 
@@ -184,7 +176,7 @@ bool
 spf_is_glued(const struct spf_glue *glue, struct span span)
 {
 	for (size_t i = 0; i < glue->n; i++)
-		if (span_meets(glue->word[i], span))
+		if (spf_span_meets(glue->word[i], span))
 			return true;
 	return false;
 }
