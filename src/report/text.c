@@ -111,6 +111,17 @@ put_verdict(struct text *t, const struct result *r,
 	    ": a look-up that matters failed" : "");
 }
 
+/*
+ * The one thing that is printed beyond ASCII: idn_unicode() gives nothing but
+ * what IDNA2008 allows, so there are no controls and no hidden directions.
+ */
+static void
+put_unicode(struct text *t, const struct scope *scope)
+{
+	if (scope->unicode != NULL)
+		fprintf(t->out, "      in Unicode: %s\n", scope->unicode);
+}
+
 /* Why a letter is no better; the rules of weaker caps by name alone. */
 static void
 put_caps(struct text *t, const struct grade *g)
@@ -227,6 +238,7 @@ text_domain(struct report *r, const struct result *result)
 	if (r->ndomain > 0)
 		text_newline(&t);
 	put_verdict(&t, result, &count);
+	put_unicode(&t, &result->facts->evidence->scope);
 	if (r->style.quiet)
 		text_failures(&t, result->findings);
 	else
