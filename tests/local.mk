@@ -10,7 +10,8 @@ unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
 lint_tests = tests/lint/floors tests/lint/manual tests/lint/rules \
 	tests/lint/style tests/lint/symbols
 cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
-	tests/cli/input.bats tests/cli/output.bats tests/cli/usage.bats
+	tests/cli/input.bats tests/cli/output.bats tests/cli/report.bats \
+	tests/cli/usage.bats
 
 TESTS += $(lint_tests) $(cli_tests)
 EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
