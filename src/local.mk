@@ -69,6 +69,7 @@ evaluate_files = \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_ptr.c src/evaluate/spf_ptr.h \
 	src/evaluate/spf_reach.c \
 	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
 	src/evaluate/tri.h

@@ -202,7 +202,8 @@ report_addresses_are_checked(void **state)
 {
 	static const char *const bad[] = { "a@example.org", "mailto:",
 		"mailto:a", "mailto:@example.org", "mailto:a@", "mailto:a@b c",
-		"mailto:a@-b", "mailto:a!b@example.org", "mailto:a@b,", "mailto:a..b@example.org", "mailto:%4@b",
+		"mailto:a@-b", "mailto:a!b@example.org", "mailto:a@b,",
+		"mailto:a..b@example.org", "mailto:%4@b",
 		"mailto:a@b@c", "https://example.org/r", "mailto:a@[1.2.3.4]",
 		"mailto:a@b.", "mailto:a@.b" };
 	static const char *const good[] = { "mailto:a@b",

@@ -17,8 +17,10 @@ static const char spf_text[] = "v=spf1 include:_spf.example.net "
     "incldue:a.very.long.name.that.nobody.can.read.in.one.line.example.org "
     "ip4:192.0.2.0/24 ~all";
 
+#define UNICODE		"b\xc3\xbc" "cher.example"
+
 static const struct scope scope = {
-	.domain = "example.org", .unicode = "b\xc3\xbc" "cher.example",
+	.domain = "example.org", .unicode = UNICODE,
 };
 
 static char *
@@ -214,6 +216,9 @@ static void
 assert_harmless(const char *text, bool colour)
 {
 	for (const char *p = text, *line = text; *p != '\0'; p++) {
+		/* IDNA2008 has judged it; see put_unicode(). */
+		if (strncmp(p, UNICODE, sizeof UNICODE - 1) == 0)
+			p += sizeof UNICODE - 1;
 		if (*p == '\n') {
 			line = p + 1;
 			continue;
