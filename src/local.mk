@@ -32,6 +32,9 @@ plan_files = \
 source_files = \
 	src/source/cache.c src/source/cache.h \
 	src/source/live.c src/source/live.h \
+	src/source/query.c src/source/query.h \
+	src/source/queue.c src/source/queue.h \
+	src/source/reply.c src/source/reply.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
 	src/source/stream.c src/source/stream.h \
@@ -66,6 +69,7 @@ evaluate_files = \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
+	src/evaluate/spf_ptr.c src/evaluate/spf_ptr.h \
 	src/evaluate/spf_reach.c \
 	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
 	src/evaluate/tri.h

@@ -10,7 +10,8 @@ unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
 lint_tests = tests/lint/floors tests/lint/manual tests/lint/rules \
 	tests/lint/style tests/lint/symbols
 cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
-	tests/cli/input.bats tests/cli/output.bats tests/cli/usage.bats
+	tests/cli/input.bats tests/cli/output.bats tests/cli/report.bats \
+	tests/cli/usage.bats
 
 TESTS += $(lint_tests) $(cli_tests)
 EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
@@ -20,7 +21,8 @@ EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
 # The same tests under prove(1): one line each, and a count.
 PROVE_TESTS = $(TESTS)
 PROVEFLAGS =
-prove: all $(check_PROGRAMS)
+prove: all
+	$(MAKE) $(AM_MAKEFLAGS) check-programs
 	top_srcdir="$(abs_top_srcdir)"; export top_srcdir; \
 	for t in $(PROVE_TESTS); do \
 		if test -f "./$$t"; then echo "./$$t"; \
@@ -162,10 +164,18 @@ tests_unit_witness_t_LDADD = $(unit_libs)
 
 # The openspf suite for RFC 7208, where it is at hand.
 check_PROGRAMS += tests/conformance/spf_suite
-tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c
+tests_conformance_spf_suite_SOURCES = tests/conformance/spf_suite.c \
+	tests/conformance/suite_own.c tests/conformance/suite.h
 tests_conformance_spf_suite_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
-TESTS += tests/conformance/openspf
-EXTRA_DIST += tests/conformance/openspf tests/conformance/spf_suite.py
+check_PROGRAMS += tests/conformance/spf_suite_libspf2
+tests_conformance_spf_suite_libspf2_SOURCES = tests/conformance/spf_suite.c \
+	tests/conformance/suite_libspf2.c tests/conformance/suite.h
+tests_conformance_spf_suite_libspf2_LDADD = libmailassay.a \
+	$(LIBRARIES_OF_OTHERS)
+conformance_tests = tests/conformance/openspf \
+	tests/conformance/openspf_libspf2
+TESTS += $(conformance_tests)
+EXTRA_DIST += $(conformance_tests) tests/conformance/spf_suite.py
 
 # Fuzz targets, over their corpus and some mutations of it.
 fuzz_tests = \

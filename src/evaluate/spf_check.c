@@ -7,9 +7,9 @@
 #include "base/arena.h"
 #include "dns/name.h"
 #include "evaluate/spf_macro.h"
+#include "evaluate/spf_ptr.h"
 #include "evidence/evidence.h"
 
-#define MAX_PTR		10	/* names looked at, RFC 7208 4.6.4 */
 #define WHY_TERM	100	/* octets of a term that a sentence shows */
 
 /* One run of check_host(). */
@@ -17,8 +17,7 @@ struct check {
 	struct evidence		*evidence;
 	struct spf_macro	 macro;
 	struct spf_check	*ret;
-	bool			 ptr_known, ptr_void;
-	VEC(const char *)	 ptr;		/* validated names of the ip */
+	struct spf_ptr		 ptr;		/* validated names of the ip */
 };
 
 /* One record under evaluation. */
@@ -115,60 +114,29 @@ has_address(const struct check *c, const struct answer *a, unsigned bits)
 	return false;
 }
 
-/*
- * The names of the address that also point to it (RFC 7208 5.5). Look-ups
- * that fail are skipped, and void ones of these names do not count: they are
- * the sender's to choose, not the domain's. False while an answer is missing.
- */
+/* The names of the address are known; if not, there is no result yet. */
 static bool
-ptr_validate(struct check *c)
+ptr_known(struct check *c)
 {
-	static const char reverse[] = "%{ir}.%{v}.arpa";
-	const struct answer *a;
-	const struct rr *rr;
-	const char *raw;
-	unsigned whole = c->macro.ip.family == 4 ? 32 : 128;
-	size_t n;
-
-	if (c->ptr_known)
+	if (spf_ptr_validate(&c->ptr, c->evidence, &c->macro))
 		return true;
-	c->ptr.n = 0;
-	a = evidence_get(c->evidence, spf_macro_name(&c->macro, reverse,
-	    sizeof reverse - 1, &raw), RR_PTR);
-	c->ptr_known = a->status != ANSWER_NOT_ASKED;
-	if (!c->ptr_known && c->ret->trouble == NULL)
-		c->ret->trouble = a;
-	rr = answer_data(a, &n);
-	c->ptr_void = n == 0 && !answer_failed(a);
-	for (size_t i = 0; i < n && i < MAX_PTR; i++) {
-		if (rr[i].name == NULL)
-			continue;
-		a = evidence_get(c->evidence, rr[i].name, address_type(c));
-		if (a->status == ANSWER_NOT_ASKED) {
-			c->ptr_known = false;
-			if (c->ret->trouble == NULL)
-				c->ret->trouble = a;
-		} else if (has_address(c, a, whole)) {
-			*vec_add(c->evidence->arena, &c->ptr) = rr[i].name;
-		}
-	}
-	return c->ptr_known;
+	if (c->ret->trouble == NULL)
+		c->ret->trouble = c->ptr.missing;
+	return false;
 }
 
-/* %{p}: the domain itself, else a name below it, else any. */
-static void
+/* Give the macro letter p its value. */
+static bool
 ptr_choose(struct check *c, const char *domain)
 {
-	const char *best = c->ptr.n > 0 ? c->ptr.item[0] : NULL;
+	const char *name;
 
-	for (size_t i = c->ptr.n; i-- > 0; )
-		if (name_is_within(c->ptr.item[i], domain))
-			best = c->ptr.item[i];
-	for (size_t i = 0; i < c->ptr.n; i++)
-		if (name_equal(c->ptr.item[i], domain))
-			best = c->ptr.item[i];
-	c->macro.validated = best == NULL ? NULL :
-	    spf_macro_raw(c->evidence->arena, best);
+	if (!ptr_known(c))
+		return false;
+	name = spf_ptr_choose(&c->ptr, domain);
+	c->macro.validated = name == NULL ? NULL :
+	    spf_macro_raw(c->evidence->arena, name);
+	return true;
 }
 
 /*
@@ -191,9 +159,8 @@ target(struct check *c, const struct frame *f, const struct spf_term *t,
 			if (m != MATCH_YES)
 				return m;
 		}
-		if (!ptr_validate(c))
+		if (!ptr_choose(c, f->name))
 			return MATCH_UNKNOWN;
-		ptr_choose(c, f->name);
 	}
 	*ret_name = spf_macro_name(&c->macro, t->domain, t->domainlen,
 	    ret_raw);
@@ -280,12 +247,12 @@ static enum match
 match_ptr(struct check *c, const struct frame *f, const struct spf_term *t,
     const char *name)
 {
-	if (!ptr_validate(c))
+	if (!ptr_known(c))
 		return MATCH_UNKNOWN;
-	if (c->ptr_void)
+	if (c->ptr.is_void)
 		return count_void(c, f, t);
-	for (size_t i = 0; i < c->ptr.n; i++)
-		if (name_is_within(c->ptr.item[i], name))
+	for (size_t i = 0; i < c->ptr.name.n; i++)
+		if (name_is_within(c->ptr.name.item[i], name))
 			return MATCH_YES;
 	return MATCH_NO;
 }
@@ -373,11 +340,9 @@ explain(struct check *c, const struct frame *f)
 	rr = answer_data(a, &n);
 	if (n != 1 || rr->text == NULL)
 		return NULL;
-	if (spf_macro_uses(rr->text, rr->textlen, "p")) {
-		if (!ptr_validate(c))
-			return NULL;
-		ptr_choose(c, f->name);
-	}
+	if (spf_macro_uses(rr->text, rr->textlen, "p") &&
+	    !ptr_choose(c, f->name))
+		return NULL;
 	return spf_macro_explain(&c->macro, rr->text, rr->textlen);
 }
 

@@ -29,6 +29,15 @@ struct interval {
 	uint32_t	first, last;
 };
 
+/* What could not be found out is no proof that not everybody passes. */
+static enum tri
+unknown(struct reach *r, const struct answer *a)
+{
+	if (r->out->tree_trouble == NULL)
+		r->out->tree_trouble = a;
+	return TRI_UNKNOWN;
+}
+
 static enum tri
 stranger_exists(struct reach *r, const struct spf_node *node,
     const struct spf_term *term, const struct spf_sender *who)
@@ -46,7 +55,7 @@ stranger_exists(struct reach *r, const struct spf_node *node,
 		return TRI_NO;
 	a = evidence_get(r->evidence, name, RR_A);
 	if (answer_failed(a))
-		return TRI_UNKNOWN;
+		return unknown(r, a);
 	answer_data(a, &n);
 	return n > 0 ? TRI_YES : TRI_NO;
 }
@@ -66,7 +75,7 @@ stranger_included(struct reach *r, const struct spf_node *node,
 		return TRI_NO;
 	spf_check_domain(r->evidence, who, raw, NULL, &check);
 	if (check.result == SPF_UNKNOWN || check.result == SPF_TEMPERROR)
-		return TRI_UNKNOWN;
+		return unknown(r, check.trouble);
 	return check.result == SPF_PASS ? TRI_YES : TRI_NO;
 }
 

@@ -265,6 +265,8 @@ lookup_ask(struct tree *t, struct spf_node *node, struct spf_lookup *l)
 		break;
 	case SPF_EXP:
 		l->answer = evidence_get(t->evidence, l->target, RR_TXT);
+		if (answer_failed(l->answer))
+			trouble(t, l->answer);
 		lookup_dangles(t, l, l->answer);
 		break;
 	default:

@@ -5,6 +5,8 @@
  * provisions make of it, and last what it rests on.
  */
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/formats.h"
@@ -69,8 +71,7 @@ count_words(struct arena *arena, const struct report_count *count)
 	const char *sep = " (";
 
 	buf_init(&b, arena, LIST_MAX);
-	buf_printf(&b, "%zu rule%s fail%s", n, n == 1 ? "" : "s",
-	    n == 1 ? "s" : "");
+	buf_printf(&b, "%zu fail", n);
 	for (int s = SEVERITY_CRITICAL; s >= SEVERITY_INFO; s--)
 		if (count->failed[s] > 0) {
 			buf_printf(&b, "%s%zu %s", sep, count->failed[s],
@@ -87,35 +88,77 @@ count_words(struct arena *arena, const struct report_count *count)
 
 /* One sentence, for whoever reads no further. */
 static void
-put_verdict(struct text *t, const struct result *r)
+put_verdict(struct text *t, const struct result *r,
+    const struct report_count *count)
 {
 	const struct scope *scope = &r->facts->evidence->scope;
 	int worst = text_worst(r->findings);
+	size_t unknown = count->outcome[OUTCOME_UNKNOWN];
 	const char *finding = worst < 0 ? "no rule fails" :
 	    arena_printf(t->arena, "the gravest finding is %s",
 	    severity_name((enum severity)worst));
+	const char *open = unknown == 0 ? "" : arena_printf(t->arena,
+	    ", and %zu rule%s could not be decided", unknown,
+	    unknown == 1 ? "" : "s");
 
 	text_colour(t, status_words[r->status].colour,
 	    status_words[r->status].word);
 	text_blank(t, 2);
-	text_para(t, 6, "%s: %s%s: %s; %s%s.", scope->domain,
+	text_para(t, 6, "%s: %s%s: %s; %s%s%s.", scope->domain,
 	    r->grade->letter == LETTER_NONE ? "" : "grade ",
 	    grade_words(t->arena, r->grade), letter_meaning(r->grade->letter),
-	    finding, r->status == STATUS_INCOMPLETE ?
-	    ", but a look-up that matters failed" : "");
+	    finding, open, r->status == STATUS_INCOMPLETE ?
+	    ": a look-up that matters failed" : "");
+}
+
+/*
+ * The one thing that is printed beyond ASCII: idn_unicode() gives nothing but
+ * what IDNA2008 allows, so there are no controls and no hidden directions.
+ */
+static void
+put_unicode(struct text *t, const struct scope *scope)
+{
+	if (scope->unicode != NULL)
+		fprintf(t->out, "      in Unicode: %s\n", scope->unicode);
 }
 
 static void
+put_existence(struct text *t, const struct facts *f)
+{
+	if (f->mx.answer->status == ANSWER_NXDOMAIN)
+		text_para(t, 6, "      The name does not exist in DNS. Is it "
+		    "spelt right?");
+}
+
+/* Why a letter is no better; the rules of weaker caps by name alone. */
+static void
 put_caps(struct text *t, const struct grade *g)
 {
+	const char *label = "Cap", *sep = "";
+	struct buf also;
+
+	buf_init(&also, t->arena, LIST_MAX);
 	for (size_t i = 0; i < g->cap.n; i++) {
 		const struct cap *cap = &g->cap.item[i];
+		const struct rule *rule = rule_find(cap->rule);
+		bool title = rule != NULL && strcmp(rule->title, cap->why) == 0;
 
-		text_item(t, 2, HANG, i == 0 ? "Cap" : "",
-		    "no better than %s: %s (%s); without it %s",
-		    letter_name(cap->letter), cap->why, cap->rule,
-		    letter_name(cap->without));
+		if (cap->letter != g->cap.item[0].letter) {
+			buf_printf(&also, "%s%s (%s)", sep, cap->rule,
+			    letter_name(cap->letter));
+			sep = ", ";
+			continue;
+		}
+		text_item(t, 2, HANG, label, "%s at best: %s%s (%s)%s%s",
+		    letter_name(cap->letter), title ? "it does not hold "
+		    "that: " : "", cap->why, cap->rule,
+		    cap->without < g->letter ? "; without it " : "",
+		    cap->without < g->letter ? letter_name(cap->without) :
+		    "");
+		label = "";
 	}
+	if (also.len > 0)
+		text_item(t, 2, HANG, label, "beneath it: %s", also.data);
 }
 
 static void
@@ -132,7 +175,6 @@ put_grade(struct text *t, const struct result *r,
 	    "matters%s", grade_words(t->arena, g), score, g->coverage * 100,
 	    g->complete || g->letter == LETTER_NONE ? "" :
 	    " (*: below 80 %, the letter may change)");
-	text_item(t, 2, HANG, "Means", "%s", letter_meaning(g->letter));
 	put_caps(t, g);
 	text_item(t, 2, HANG, "Mode", "%s, %s: %s%s", mode_name(f->mode),
 	    f->evidence->scope.mode == MODE_UNDECLARED ? "inferred" :
@@ -203,7 +245,9 @@ text_domain(struct report *r, const struct result *result)
 	row_add(r->state, result, &count);
 	if (r->ndomain > 0)
 		text_newline(&t);
-	put_verdict(&t, result);
+	put_verdict(&t, result, &count);
+	put_unicode(&t, &result->facts->evidence->scope);
+	put_existence(&t, result->facts);
 	if (r->style.quiet)
 		text_failures(&t, result->findings);
 	else

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "report/text_record.h"
 
 #define BODY		8		/* columns before what is said */
 #define FIRST_MAX	5
 #define MARKS_MAX	20
+#define IDS_MAX		16384
 
 static const struct {
 	const char	*word;
@@ -45,27 +47,49 @@ put_outcome(struct text *t, enum outcome outcome)
 	text_blank(t, 2);
 }
 
+/* Whether two marks say the same of the same record at other places. */
+static bool
+is_same(const struct mark *a, const struct mark *b)
+{
+	return a->text != NULL && a->text == b->text &&
+	    strcmp(a->subject, b->subject) == 0 &&
+	    strcmp(a->detail, b->detail) == 0;
+}
+
+/* n marks that are told at once: one sentence, one record, n carets. */
 static void
-put_mark(struct text *t, const struct mark *mark)
+put_mark(struct text *t, const struct mark *mark, size_t n)
 {
 	const char *sep = mark->subject[0] == '\0' ? "" : ": ";
+	struct span *span = arena_array(t->arena, n, sizeof *span);
 
+	for (size_t i = 0; i < n; i++)
+		span[i] = mark[i].span;
 	text_para(t, BODY, "%s%s%s", mark->subject, sep, mark->detail);
 	if (mark->rr != NULL && mark->rr->place.file != NULL)
 		text_para(t, BODY, "at %s:%u:%u", mark->rr->place.file,
 		    mark->rr->place.line, mark->rr->place.column);
 	if (mark->text != NULL)
-		text_record(t, BODY, mark->text, mark->textlen, mark->span);
+		text_record(t, BODY, mark->text, mark->textlen, span, n);
 }
 
 static void
 put_marks(struct text *t, const struct finding *f)
 {
-	for (size_t i = 0; i < f->mark.n && i < MARKS_MAX; i++)
-		put_mark(t, &f->mark.item[i]);
-	if (f->mark.n > MARKS_MAX)
+	const struct mark *mark = f->mark.item;
+	size_t told = 0, i = 0;
+
+	while (i < f->mark.n && told++ < MARKS_MAX) {
+		size_t n = 1;
+
+		while (i + n < f->mark.n && is_same(&mark[i], &mark[i + n]))
+			n++;
+		put_mark(t, &mark[i], n);
+		i += n;
+	}
+	if (i < f->mark.n)
 		text_para(t, BODY, "and %zu more, all of them in the JSON "
-		    "report", f->mark.n - MARKS_MAX);
+		    "report", f->mark.n - i);
 }
 
 static bool
@@ -77,10 +101,12 @@ has_fix(const struct fix *fix)
 static void
 put_failure(struct text *t, const struct finding *f)
 {
+	text_newline(t);
 	put_outcome(t, OUTCOME_FAIL);
 	text_para(t, BODY, "%s  %s", severity_name(f->severity), f->rule->id);
 	put_marks(t, f);
-	text_item(t, BODY, BODY + 4, "Do:", "%s", f->rule->advice);
+	text_item(t, BODY, BODY + 4, "Do:", "%s",
+	    text_sentence(t, f->rule->advice));
 	if (has_fix(&f->fix)) {
 		text_para(t, BODY, "Publish instead:");
 		text_fix(t, BODY, &f->fix);
@@ -88,27 +114,40 @@ put_failure(struct text *t, const struct finding *f)
 	text_para(t, BODY, "(%s)", f->rule->source);
 }
 
-/* One line for what nobody could have looked up. */
-static void
-put_unknown(struct text *t, const struct finding *f)
+static const char *
+unknown_words(struct text *t, const struct finding *f)
 {
 	const struct answer *a = f->trouble;
 
-	put_outcome(t, OUTCOME_UNKNOWN);
-	if (f->reason != UNKNOWN_LOOKUP_ERROR) {
-		text_para(t, BODY, "%s: %s", f->rule->id, f->mark.n > 0 ?
-		    f->mark.item[0].detail : "not looked at");
-		return;
-	}
-	text_para(t, BODY, "%s  %s", severity_name(f->severity), f->rule->id);
 	if (f->mark.n > 0)
-		put_marks(t, f);
-	else
-		text_para(t, BODY, "could not be decided");
-	if (a != NULL)
-		text_para(t, BODY, "asked for %s %s: %s", a->question.name,
-		    rrtype_name(t->arena, a->question.type),
-		    answer_status_text(a));
+		return f->mark.item[0].detail;
+	if (a == NULL)
+		return "not looked at";
+	return arena_printf(t->arena, "%s %s: %s",
+	    rrtype_name(t->arena, a->question.type), a->question.name,
+	    answer_status_text(a));
+}
+
+/*
+ * Rules that one missing answer leaves open are told together: the findings
+ * from `from` on that are unknown for the same reason. How many they are.
+ */
+static size_t
+put_unknown(struct text *t, const struct finding **list, size_t n)
+{
+	const char *why = unknown_words(t, list[0]);
+	struct buf ids;
+	size_t i;
+
+	buf_init(&ids, t->arena, IDS_MAX);
+	for (i = 0; i < n && list[i]->outcome == OUTCOME_UNKNOWN &&
+	    list[i]->rule->family == list[0]->rule->family &&
+	    strcmp(unknown_words(t, list[i]), why) == 0; i++)
+		buf_printf(&ids, "%s%s (%s)", i == 0 ? "" : ", ",
+		    list[i]->rule->id, severity_name(list[i]->severity));
+	put_outcome(t, OUTCOME_UNKNOWN);
+	text_para(t, BODY, "%s: %s", ids.data, why);
+	return i;
 }
 
 static void
@@ -117,17 +156,6 @@ put_calm(struct text *t, const struct finding *f)
 	put_outcome(t, f->outcome);
 	text_para(t, BODY, "%s: %s", f->rule->id, f->mark.n > 0 ?
 	    f->mark.item[0].detail : f->rule->title);
-}
-
-static void
-put_finding(struct text *t, const struct finding *f)
-{
-	if (f->outcome == OUTCOME_FAIL)
-		put_failure(t, f);
-	else if (f->outcome == OUTCOME_UNKNOWN)
-		put_unknown(t, f);
-	else
-		put_calm(t, f);
 }
 
 /* Failures by severity, then what is unknown, then the rest. */
@@ -166,17 +194,21 @@ text_findings(struct text *t, const struct findings *all,
     enum rule_family family)
 {
 	const struct finding **list = sorted(t, all);
-	size_t passed = 0;
+	size_t passed = 0, step;
 
-	for (size_t i = 0; i < all->finding.n; i++) {
+	for (size_t i = 0; i < all->finding.n; i += step) {
 		const struct finding *f = list[i];
 
+		step = 1;
 		if (f->rule->family != family)
 			continue;
 		passed += f->outcome == OUTCOME_PASS;
-		if (t->style->verbose || f->outcome == OUTCOME_FAIL ||
-		    f->outcome == OUTCOME_UNKNOWN)
-			put_finding(t, f);
+		if (f->outcome == OUTCOME_FAIL)
+			put_failure(t, f);
+		else if (f->outcome == OUTCOME_UNKNOWN)
+			step = put_unknown(t, list + i, all->finding.n - i);
+		else if (t->style->verbose)
+			put_calm(t, f);
 	}
 	if (!t->style->verbose && passed > 0) {
 		put_outcome(t, OUTCOME_PASS);
@@ -205,16 +237,38 @@ is_next(const struct grade *g, const char *rule)
 }
 
 static void
-put_step(struct text *t, size_t n, const struct next_step *step)
+put_step(struct text *t, size_t n, const struct grade *g,
+    const struct next_step *step)
 {
-	const char *gain = step->letter == LETTER_NONE ? "" :
-	    arena_printf(t->arena, "; grade %s afterwards",
+	const char *gain = step->letter >= g->letter ? "" :
+	    arena_printf(t->arena, "; the grade is then %s",
 	    letter_name(step->letter));
 
 	text_item(t, 2, 5, arena_printf(t->arena, "%zu.", n), "%s (%s%s)",
-	    step->text, step->rule, gain);
+	    text_sentence(t, step->text), step->rule, gain);
 	if (has_fix(step->fix))
 		text_fix(t, 5, step->fix);
+}
+
+/* What is not known yet comes after what is known to be wrong. */
+static void
+put_retry(struct text *t, const struct result *r, size_t n)
+{
+	const struct findings *all = r->findings;
+
+	for (size_t i = 0; i < all->finding.n; i++) {
+		const struct finding *f = &all->finding.item[i];
+
+		if (f->outcome != OUTCOME_UNKNOWN || f->trouble == NULL ||
+		    f->reason != UNKNOWN_LOOKUP_ERROR)
+			continue;
+		text_item(t, 2, 5, arena_printf(t->arena, "%zu.", n + 1),
+		    "Look again: %s %s got no usable answer (%s).",
+		    f->trouble->question.name,
+		    rrtype_name(t->arena, f->trouble->question.type),
+		    answer_status_text(f->trouble));
+		return;
+	}
 }
 
 void
@@ -223,11 +277,11 @@ text_first(struct text *t, const struct result *r)
 	const struct finding **list = sorted(t, r->findings);
 	size_t n = 0;
 
-	if (text_worst(r->findings) < 0)
+	if (text_worst(r->findings) < 0 && r->status != STATUS_INCOMPLETE)
 		return;
 	text_heading(t, "Do first");
 	for (size_t i = 0; i < r->grade->next.n && n < FIRST_MAX; i++)
-		put_step(t, ++n, &r->grade->next.item[i]);
+		put_step(t, ++n, r->grade, &r->grade->next.item[i]);
 	for (size_t i = 0; i < r->findings->finding.n && n < FIRST_MAX; i++) {
 		const struct finding *f = list[i];
 
@@ -237,6 +291,7 @@ text_first(struct text *t, const struct result *r)
 		    (n > 0 && f->severity < SEVERITY_MEDIUM))
 			continue;
 		text_item(t, 2, 5, arena_printf(t->arena, "%zu.", ++n),
-		    "%s (%s)", f->rule->advice, f->rule->id);
+		    "%s (%s)", text_sentence(t, f->rule->advice), f->rule->id);
 	}
+	put_retry(t, r, n);
 }

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "report/text_record.h"
 
-#define NO_SPAN		((struct span){ 0, 0 })
 #define LIST_MAX	65536
 #define TABLE_WIDTH	60		/* below this there is no table */
 #define CAUSE		4
@@ -38,7 +37,7 @@ put_host(struct text *t, const struct mx_host *host)
 		    host->preference), "\".\": no mail is accepted");
 	else
 		text_item(t, 2, 10, arena_printf(t->arena, "%u",
-		    host->preference), "%s%s  %s", host->name, alias,
+		    host->preference), "%s%s: %s", host->name, alias,
 		    address_list(t, host));
 }
 
@@ -79,9 +78,9 @@ put_selector(struct text *t, const struct dkim_selector *s)
 	const char *alias = s->cname == NULL ? "" : arena_printf(t->arena,
 	    " (an alias for %s)", s->cname);
 
-	text_para(t, 4, "- %s: %s%s", s->selector, what, alias);
+	text_item(t, 4, 6, "-", "%s: %s%s", s->selector, what, alias);
 	if (t->style->verbose && s->rr != NULL)
-		text_record(t, 6, s->rr->text, s->rr->textlen, NO_SPAN);
+		text_record(t, 6, s->rr->text, s->rr->textlen, NULL, 0);
 }
 
 void
@@ -143,8 +142,8 @@ put_report(struct text *t, const struct dmarc_report *r)
 		    ": whether the other organization agrees is unknown";
 	else if (r->external)
 		note = ": another organization, which agrees";
-	text_para(t, 4, "- %s %s%s", r->ruf ? "ruf" : "rua", r->uri->text,
-	    note);
+	text_item(t, 4, 6, "-", "%s %s%s", r->ruf ? "ruf" : "rua",
+	    r->uri->text, note);
 }
 
 void
@@ -154,13 +153,13 @@ text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
 	    &dmarc->discovery[DMARC_RFC9989][DMARC_AUTHOR_DOMAIN];
 
 	text_heading(t, "DMARC");
-	text_para(t, 2, "%s%s.", d->found == DMARC_FOUND_UNKNOWN ?
-	    "Which policy applies could not be found out: " : "",
-	    d->why == NULL ? "nothing is known" : d->why);
+	text_para(t, 2, "%s%s", d->found == DMARC_FOUND_UNKNOWN ?
+	    "Which policy applies could not be found out. " : "",
+	    d->why == NULL ? "" : text_sentence(t, d->why));
 	if (d->rr != NULL) {
 		text_para(t, 2, "The record at _dmarc.%s:",
 		    d->record_at == NULL ? "" : d->record_at);
-		text_record(t, 4, d->rr->text, d->rr->textlen, NO_SPAN);
+		text_record(t, 4, d->rr->text, d->rr->textlen, NULL, 0);
 	}
 	put_path(t, &dmarc->walk);
 	text_para(t, 2, "By the public suffix list it is %s.",
@@ -181,7 +180,7 @@ put_case(struct text *t, const struct receiver_outcome *r,
 	const char *before = disposition_name(
 	    r->forged[DMARC_RFC7489][author].disposition);
 
-	text_para(t, CAUSE, "- %s: %s by RFC 9989, %s by RFC 7489",
+	text_item(t, 2, CAUSE, "-", "%s: %s by RFC 9989, %s by RFC 7489",
 	    dmarc_author_name(author), now, before);
 }
 
@@ -209,6 +208,27 @@ fits_table(const struct text *t, const struct receiver_outcome *r)
 	return true;
 }
 
+/* The reasons; one line where all three are the same. */
+static void
+put_causes(struct text *t, const struct receiver_case cases[DMARC_NAUTHOR])
+{
+	const char *why = cases[0].why;
+	bool same = true;
+
+	for (int i = 0; i < DMARC_NAUTHOR; i++)
+		same = same && why != NULL && cases[i].why != NULL &&
+		    strcmp(cases[i].why, why) == 0;
+	if (same) {
+		text_item(t, 2, CAUSE, "-", "%s", text_sentence(t, why));
+		return;
+	}
+	for (int i = 0; i < DMARC_NAUTHOR; i++)
+		if (cases[i].why != NULL)
+			text_item(t, 2, CAUSE, "-", "%s: %s",
+			    dmarc_author_name((enum dmarc_author)i),
+			    cases[i].why);
+}
+
 void
 text_receiver(struct text *t, const struct receiver_outcome *r)
 {
@@ -231,11 +251,5 @@ text_receiver(struct text *t, const struct receiver_outcome *r)
 		else
 			put_case(t, r, a);
 	}
-	for (int i = 0; i < DMARC_NAUTHOR; i++) {
-		const struct receiver_case *c = &r->forged[DMARC_RFC9989][i];
-
-		if (c->why != NULL)
-			text_para(t, CAUSE, "- %s: %s",
-			    dmarc_author_name((enum dmarc_author)i), c->why);
-	}
+	put_causes(t, r->forged[DMARC_RFC9989]);
 }

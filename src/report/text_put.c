@@ -71,6 +71,24 @@ text_colour(struct text *t, enum colour colour, const char *word)
 		fputs("\033[0m", t->out);
 }
 
+const char *
+text_sentence(struct text *t, const char *s)
+{
+	size_t len = strlen(s), word = strcspn(s, " ,;");
+	bool plain = true;
+	char *copy;
+
+	if (len == 0)
+		return s;
+	for (size_t i = 0; i < word; i++)
+		plain = plain && ascii_alpha(s[i]);
+	copy = arena_printf(t->arena, "%s%s", s,
+	    strchr(".!?", s[len - 1]) == NULL ? "." : "");
+	if (plain && copy[0] >= 'a' && copy[0] <= 'z')
+		copy[0] = (char)(copy[0] - 'a' + 'A');
+	return copy;
+}
+
 static void
 wrap(struct text *t, unsigned indent)
 {

@@ -42,6 +42,12 @@ void		 text_newline(struct text *);
 /* A word of ours in colour, if there is any. */
 void		 text_colour(struct text *, enum colour, const char *);
 
+/*
+ * A sentence as rules and evaluators give it, with a capital letter (unless
+ * its first word is a name) and a full stop.
+ */
+const char	*text_sentence(struct text *, const char *);
+
 /* An empty line, a title, and a line under it. */
 void		 text_heading(struct text *, const char *fmt, ...)
 		    __attribute__((format(printf, 2, 3)));

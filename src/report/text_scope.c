@@ -118,8 +118,9 @@ library_list(struct text *t, const struct run_info *run)
 
 	buf_init(&b, t->arena, LIST_MAX);
 	for (size_t i = 0; i < run->nlibrary; i++)
-		buf_printf(&b, "%s%s %s", i == 0 ? "" : ", ",
-		    run->library[i].name, run->library[i].version);
+		buf_printf(&b, "%s%s%s%s", i == 0 ? "" : ", ",
+		    run->library[i].name, run->library[i].version[0] == '\0' ?
+		    "" : " ", run->library[i].version);
 	return b.data;
 }
 
@@ -157,7 +158,7 @@ text_scope(struct text *t, const struct run_info *run)
 	    RUBRIC_VERSION, rubric_hash(t->arena), CONTROLS_VERSION);
 	if (run->nlibrary > 0)
 		text_item(t, 2, 12, "libraries", "%s", library_list(t, run));
-	text_item(t, 2, 12, "not checked", "transport security (STARTTLS, "
+	text_item(t, 2, 12, "left out", "transport security (STARTTLS, "
 	    "MTA-STS, DANE, TLS-RPT) and DNSSEC; no mail server was "
 	    "contacted");
 	text_para(t, 2, "Neither DNS nor a probe can show: %s.",

@@ -77,7 +77,7 @@ lookup_note(const struct spf_lookup *l)
 	if (l->dynamic)
 		return ", the name depends on the message";
 	if (l->answer != NULL && answer_failed(l->answer))
-		return ", the look-up failed";
+		return ", not known";
 	if (l->node != NULL && l->node->loop)
 		return ", a loop";
 	if (l->node != NULL && l->node->nrecord == 0)
@@ -178,15 +178,15 @@ text_spf(struct text *t, const struct spf_outcome *spf)
 	text_para(t, 2, "%s", root->nrecord == 1 ? "The record:" :
 	    arena_printf(t->arena, "The first of %zu records, which void each "
 	    "other:", root->nrecord));
-	text_record(t, 4, root->rr->text, root->rr->textlen,
-	    (struct span){ 0, 0 });
-	if (root->record == NULL)
-		return;
-	text_para(t, 2, "What has to be looked up to read it:");
-	put_tree(t, spf);
-	text_para(t, 2, "A sender whom nothing matches gets: %s. It lets "
-	    "%.0f IPv4 addresses pass.", spf_result_name(spf->default_result),
-	    spf->ipv4_share * 4294967296.0);
+	text_record(t, 4, root->rr->text, root->rr->textlen, NULL, 0);
+	if (root->record != NULL) {
+		text_para(t, 2, "What has to be looked up to read it:");
+		put_tree(t, spf);
+		text_para(t, 2, "A sender whom nothing matches gets: %s. It "
+		    "lets %.0f IPv4 addresses pass.",
+		    spf_result_name(spf->default_result),
+		    spf->ipv4_share * 4294967296.0);
+	}
 	text_para(t, 2, "Mail from a stranger at %s gets: %s%s%s.",
 	    SPF_STRANGER_IP, spf_result_name(spf->stranger.result),
 	    spf->stranger.why == NULL ? "" : ", ",

@@ -183,10 +183,8 @@ render(struct window *w, struct job *job)
 		.status = job->status,
 	};
 
-	for (size_t i = 0; i < run->nreport; i++) {
+	for (size_t i = 0; i < run->nreport; i++)
 		run->report[i]->format->domain(run->report[i], &result);
-		run->report[i]->ndomain++;
-	}
 	if (run->tape != NULL)
 		record(run->tape, job);
 	w->status = worse_status(w->status, job->status);

@@ -418,6 +418,12 @@ chase_on(struct chase *c, const char *name)
 
 		switch (look(c->zones, c->arena, q, &l)) {
 		case LOOK_CNAME:
+			/* From a DNAME: it is the answer itself. */
+			if (q.type == RR_CNAME) {
+				*vec_add(c->arena, &c->rr) = *l.cname;
+				finish(c, ANSWER_FOUND, NULL);
+				return;
+			}
 			if (!add_cname(c, l.cname))
 				return;
 			name = l.cname->name;

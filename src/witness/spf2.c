@@ -379,13 +379,14 @@ spf2_open(struct arena *arena)
 	return w;
 }
 
+/* An escape of a canonical name would be four octets to the library. */
 static bool
 identity_is_safe(const char *text)
 {
 	size_t len = strlen(text);
 
 	for (size_t i = 0; i < len; i++)
-		if (!ascii_print((unsigned char)text[i]))
+		if (!ascii_print((unsigned char)text[i]) || text[i] == '\\')
 			return false;
 	return len <= IDENTITY_MAX;
 }

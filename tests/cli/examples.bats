@@ -8,11 +8,43 @@ examples() {
 	sed -n '/^\.Sh EXAMPLES/,/^\.Sh [^E]/s/^\.Dl \$ //p' "$top/man/mailassay.1"
 }
 
-# What needs DNS is asked of a zone file, as if the world held the samples.
-offline() {
+# What needs DNS is asked of a resolver on loopback whose world is the samples,
+# or of their zone files where NSD and Unbound are not installed.
+setup_file() {
+	# shellcheck source=tests/net/servers.sh
+	source "$top/tests/net/servers.sh"
+	UNBOUND_PORT=
+	if have_servers; then
+		servers_begin
+		mkdir "$SERVERS_DIR/zones"
+		for name in good parked; do
+			cp "$top/samples/$name.zone" \
+			    "$SERVERS_DIR/zones/$name.example.zone"
+		done
+		cp "$top/samples/world.zone" "$SERVERS_DIR/zones/example.zone"
+		start_nsd "$SERVERS_DIR/zones"
+		start_unbound
+	fi
+	export SERVERS_DIR SERVERS_PIDS UNBOUND_PORT
+}
+
+teardown_file() {
+	# shellcheck source=tests/net/servers.sh
+	source "$top/tests/net/servers.sh"
+	[ -z "$UNBOUND_PORT" ] || servers_end
+}
+
+answered() {
 	case $1 in
-	*--zone* | *--replay* | *lint* | *explain*) echo "$1" ;;
-	*) echo "$1 --zone samples/good.zone --zone samples/parked.zone --zone samples/world.zone" ;;
+	*--offline* | *--replay* | *lint* | *explain*) echo "$1" ;;
+	*)
+		if [ -n "$UNBOUND_PORT" ]; then
+			echo "$1 @127.0.0.1#$UNBOUND_PORT"
+		else
+			echo "$1 --zone samples/good.zone" \
+			    "--zone samples/parked.zone --zone samples/world.zone"
+		fi
+		;;
 	esac
 }
 
@@ -27,7 +59,7 @@ offline() {
 	PATH=$PWD/bin:$PATH
 	while read -r line; do
 		echo "# $line"
-		run --separate-stderr bash -c "$(offline "$line")"
+		run --separate-stderr bash -c "$(answered "$line")"
 		[ "$status" -lt 2 ] ||
 		    { echo "status $status: $stderr"; return 1; }
 		[ -n "$output" ]
@@ -38,4 +70,16 @@ offline() {
 	# The last report but one was replayed: it is the first, again.
 	mailassay audit --replay good.tape -f json
 	[ "$output" = "$(cat good.json)" ]
+}
+
+@test "what README.md shows of a report is what the program prints" {
+	"$build/mailassay" lint samples/launch.zone >report || [ $? = 1 ]
+	awk '
+	    /^    (\$ mailassay lint samples|Compliance: )/ { on = 1 }
+	    /^[^ ]/ { on = 0 }
+	    on && /^    / { print substr($0, 5) }' "$top/README.md" |
+	    grep -vE '^\$ |^\.\.\.$' >shown
+	[ "$(wc -l <shown)" -gt 40 ]
+	missing=$(grep -vxFf report shown) || true
+	[ -z "$missing" ] || { echo "$missing"; false; }
 }

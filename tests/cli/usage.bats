@@ -114,15 +114,14 @@ load helper
 	! grep -q $'\033' <<<"$stderr"
 }
 
-@test "a name in Unicode is taken, and shown both ways" {
+@test "a name in Unicode is taken; JSON has it both ways, in ASCII" {
 	printf '$ORIGIN xn--bcher-kva.example.\n$TTL 60\n@ SOA a b 1 2 3 4 5\n@ MX 0 .\n' >b.zone
 	mailassay audit --offline --zone b.zone Bücher.Example.
 	[ "$status" -lt 2 ] || [ "$status" = 3 ]
 	has xn--bcher-kva.example
-	has bücher.example
 	mailassay audit --offline --zone b.zone -f json xn--bcher-kva.example
-	has xn--bcher-kva.example
-	has bücher.example
+	has '"domain": "xn--bcher-kva.example"'
+	has '"unicode": "b\u00fccher.example"'
 }
 
 @test "the same domain twice is one audit" {

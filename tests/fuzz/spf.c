@@ -98,6 +98,28 @@ answer(struct world *w, struct question q)
 	return a;
 }
 
+/* What is unknown has a look-up that failed, for rules to name. */
+static void
+nodes_check(const struct spf_outcome *out)
+{
+	for (size_t i = 0; i < out->nodes.n; i++) {
+		const struct spf_node *node = out->nodes.item[i];
+
+		fuzz_require(node->nrecord == 1 || node->record == NULL);
+		fuzz_require((node->parent == NULL) == (i == 0));
+		for (size_t k = 0; k < node->lookup.n; k++) {
+			const struct spf_lookup *l = &node->lookup.item[k];
+
+			fuzz_require(l->dangling != TRI_UNKNOWN ||
+			    out->tree_trouble != NULL);
+			fuzz_require(l->dangling != TRI_YES ||
+			    l->target != NULL);
+			fuzz_require(l->dynamic || l->target == NULL ||
+			    l->answer != NULL || out->bound);
+		}
+	}
+}
+
 static void
 evaluate(struct world *w)
 {
@@ -116,6 +138,7 @@ evaluate(struct world *w)
 		    out.stranger.terms <= SPF_MAX_TERMS + 1);
 		fuzz_require(out.ipv4_share >= 0 && out.ipv4_share <= 1);
 		fuzz_require((out.root == NULL) == (out.nodes.n == 0));
+		nodes_check(&out);
 		q = evidence_take_wanted(ev, &n);
 		for (size_t i = 0; i < n; i++)
 			evidence_put(ev, answer(w, q[i]));

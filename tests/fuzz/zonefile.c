@@ -60,6 +60,8 @@ check_zone(struct arena *arena, const struct zonefile *z)
 		if (below != NULL) {
 			q.name = below;
 			check_answer(arena, s, q);
+			q.type = RR_CNAME;
+			check_answer(arena, s, q);
 		}
 	}
 	source_close(s);

@@ -335,6 +335,7 @@ what_dangles_is_seen(void **state)
 		{ "exists:%{i}.spf.there.tld", TRI_NO, NULL },
 		{ "exists:%{i}.%{d}", TRI_NO, NULL },
 		{ "exp=why.gone.tld", TRI_YES, "why.gone.tld" },
+		{ "exp=why.broken.tld", TRI_UNKNOWN, "why.broken.tld" },
 	};
 
 	(void)state;
@@ -345,11 +346,14 @@ what_dangles_is_seen(void **state)
 		    { "example.com", "TXT", text },
 		    { "there.tld", "SOA", "a. b. 1 2 3 4 5" },
 		    { "mx.there.tld", "MX", "0 mx.gone.tld." },
-		    { "broken.tld", "SERVFAIL", NULL });
+		    { "broken.tld", "SERVFAIL", NULL },
+		    { "why.broken.tld", "TIMEOUT", NULL });
 		const struct spf_lookup *l = &out.root->lookup.item[0];
 
 		if (l->dangling != cases[i].dangling)
 			fail_msg("%s: %d", cases[i].term, l->dangling);
+		assert_true(l->dangling != TRI_UNKNOWN ||
+		    out.tree_trouble != NULL);
 		if (cases[i].target == NULL)
 			assert_null(l->target);
 		else

@@ -274,6 +274,7 @@ static const struct {
 	{ "q.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
 	{ "under.d.example.org", RR_A, ANSWER_NXDOMAIN, 1, 1 },
 	{ "host.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
+	{ "host.e.example.org", RR_CNAME, ANSWER_FOUND, 1, 0 },
 	{ "x.y.e.example.org", RR_A, ANSWER_FOUND, 2, 1 },
 	/* outside, and questions that no zone answers */
 	{ "org", RR_A, ANSWER_NOT_ASKED, 0, 0 },

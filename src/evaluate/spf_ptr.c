@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "evaluate/spf_ptr.h"
+
+#include "dns/answer.h"
+#include "dns/name.h"
+#include "evaluate/spf_macro.h"
+#include "evidence/evidence.h"
+
+#define MAX_NAMES	10	/* looked at, RFC 7208 4.6.4 */
+
+static bool
+has_address(const struct answer *a, const struct address *ip)
+{
+	size_t n;
+	const struct rr *rr = answer_data(a, &n);
+	struct address address;
+
+	for (size_t i = 0; i < n; i++)
+		if (address_of_rr(&rr[i], &address) &&
+		    address_equal(&address, ip))
+			return true;
+	return false;
+}
+
+static bool
+is_there(struct spf_ptr *p, const struct answer *a)
+{
+	if (a->status != ANSWER_NOT_ASKED)
+		return true;
+	if (p->missing == NULL)
+		p->missing = a;
+	return false;
+}
+
+bool
+spf_ptr_validate(struct spf_ptr *p, struct evidence *ev, struct spf_macro *m)
+{
+	static const char reverse[] = "%{ir}.%{v}.arpa";
+	enum rrtype type = m->ip.family == 4 ? RR_A : RR_AAAA;
+	const struct answer *a;
+	const struct rr *rr;
+	const char *raw;
+	size_t n;
+
+	if (p->known)
+		return true;
+	p->name.n = 0;
+	a = evidence_get(ev, spf_macro_name(m, reverse, sizeof reverse - 1,
+	    &raw), RR_PTR);
+	p->known = is_there(p, a);
+	rr = answer_data(a, &n);
+	p->is_void = n == 0 && !answer_failed(a);
+	for (size_t i = 0; i < n && i < MAX_NAMES; i++) {
+		if (rr[i].name == NULL)
+			continue;
+		a = evidence_get(ev, rr[i].name, type);
+		if (!is_there(p, a))
+			p->known = false;
+		else if (has_address(a, &m->ip))
+			*vec_add(ev->arena, &p->name) = rr[i].name;
+	}
+	return p->known;
+}
+
+const char *
+spf_ptr_choose(const struct spf_ptr *p, const char *domain)
+{
+	const char *below = NULL;
+
+	for (size_t i = 0; i < p->name.n; i++) {
+		if (name_equal(p->name.item[i], domain))
+			return domain;
+		if (below == NULL && name_is_within(p->name.item[i], domain))
+			below = p->name.item[i];
+	}
+	return below != NULL || p->name.n == 0 ? below : p->name.item[0];
+}
