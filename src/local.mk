@@ -32,6 +32,9 @@ plan_files = \
 source_files = \
 	src/source/cache.c src/source/cache.h \
 	src/source/live.c src/source/live.h \
+	src/source/query.c src/source/query.h \
+	src/source/queue.c src/source/queue.h \
+	src/source/reply.c src/source/reply.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
 	src/source/stream.c src/source/stream.h \

@@ -122,6 +122,14 @@ put_unicode(struct text *t, const struct scope *scope)
 		fprintf(t->out, "      in Unicode: %s\n", scope->unicode);
 }
 
+static void
+put_existence(struct text *t, const struct facts *f)
+{
+	if (f->mx.answer->status == ANSWER_NXDOMAIN)
+		text_para(t, 6, "      The name does not exist in DNS. Is it "
+		    "spelt right?");
+}
+
 /* Why a letter is no better; the rules of weaker caps by name alone. */
 static void
 put_caps(struct text *t, const struct grade *g)
@@ -239,6 +247,7 @@ text_domain(struct report *r, const struct result *result)
 		text_newline(&t);
 	put_verdict(&t, result, &count);
 	put_unicode(&t, &result->facts->evidence->scope);
+	put_existence(&t, result->facts);
 	if (r->style.quiet)
 		text_failures(&t, result->findings);
 	else

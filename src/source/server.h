@@ -51,11 +51,11 @@ struct server {
 	socklen_t		 addrlen;
 	char			 text[64];	/* "192.0.2.53#53" */
 	bool			 loopback;
-	unsigned		 silent;	/* tries lost since it answered */
+	unsigned		 silent;	/* tries since it answered */
 	struct port		 port[SERVER_PORTS];
 	struct port		*current;
 	uint64_t		 sent;		/* packets so far */
-	uint64_t		 read;		/* of them, surely read by now */
+	uint64_t		 read;		/* of them, surely read */
 	int64_t			 rtt_us;	/* the shortest seen, or 0 */
 	int64_t			 spare_at;	/* when it was filled, us */
 	unsigned		 spare;

@@ -172,3 +172,9 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	mailassay --replay t.tape -s other launch.example
 	fails_with 2 "'other._domainkey.launch.example TXT'"
 }
+
+@test "a name that does not exist is said to be one" {
+	mailassay audit --offline --zone samples/world.zone nosuch.example
+	[ "$status" = 1 ]
+	has "The name does not exist in DNS"
+}

@@ -16,8 +16,11 @@ schema = json.load(open("schema.json"))
 jsonschema.Draft202012Validator.check_schema(schema)
 validator = jsonschema.Draft202012Validator(schema)
 for name in sys.argv[1:]:
-    for error in validator.iter_errors(json.load(open(name))):
+    report = json.load(open(name))
+    for error in validator.iter_errors(report):
         sys.exit(f"{name}: {list(error.path)}: {error.message[:200]}")
+    if report["summary"]["domains"] != len(report["domains"]):
+        sys.exit(f"{name}: the summary counts {report['summary']['domains']}")
 EOF
 }
 

@@ -10,6 +10,7 @@ probe=${PROBE:-$PWD/tests/net/live_probe}
 
 setup_file()
 {
+	[ -x "$probe" ] || { echo "no $probe" >&2; return 1; }
 	servers_begin
 	start_peer PEER --log "$SERVERS_DIR/peer.log"
 	start_peer PEER6 --address ::1 || PEER6=

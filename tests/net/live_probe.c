@@ -86,7 +86,8 @@ print(struct arena *arena, const struct slot *slot)
 		printf("done() was called %d times\n", slot->calls);
 		return;
 	}
-	printf("%s %s %s %s %s ad=%d%d n=%zu cname=%zu wire=%zu", a->question.name,
+	printf("%s %s %s %s %s ad=%d%d n=%zu cname=%zu wire=%zu",
+	    a->question.name,
 	    rrtype_name(arena, a->question.type),
 	    answer_status_name(a->status),
 	    a->transport != NULL ? a->transport : "-",

@@ -29,7 +29,8 @@ fake_ask(struct source *source, struct arena *arena, struct question q,
 {
 	struct fake *f = (struct fake *)source;
 
-	*vec_add(f->arena, &f->open) = (struct asked){ arena, q, done, context };
+	*vec_add(f->arena, &f->open) = (struct asked){ arena, q, done,
+	    context };
 	f->nasked++;
 	return true;
 }
