@@ -16,12 +16,13 @@ cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
 TESTS += $(lint_tests) $(cli_tests)
 EXTRA_DIST += $(lint_tests) $(cli_tests) tests/lint/tap.sh \
 	tests/lint/floors.awk tests/lint/symbols.except \
-	tests/cli/helper.bash
+	tests/cli/helper.bash tests/unit/unit.h
 
 # The same tests under prove(1): one line each, and a count.
 PROVE_TESTS = $(TESTS)
 PROVEFLAGS =
-prove: all $(check_PROGRAMS)
+prove: all
+	$(MAKE) $(AM_MAKEFLAGS) check-programs
 	top_srcdir="$(abs_top_srcdir)"; export top_srcdir; \
 	for t in $(PROVE_TESTS); do \
 		if test -f "./$$t"; then echo "./$$t"; \

@@ -65,7 +65,7 @@ static const struct row table[] = {
 	    "unknown, never, or rules (default: high)" },
 	{ "profile", 0, TEXT, "NAME", BOTH, AT(profile), 0, 0,
 	    "severities for an audience (default: default)" },
-	{ "color", 0, TEXT, "WHEN", BOTH | OPTION_EXPLAIN, AT(color), 0, 0,
+	{ "color", 0, TEXT, "WHEN", BOTH, AT(color), 0, 0,
 	    "auto (default), always or never" },
 	{ "width", 0, INTEGER, "COLUMNS", BOTH | OPTION_EXPLAIN, AT(width),
 	    40, 1000, "columns of the text report (default: 80)" },

@@ -47,27 +47,49 @@ put_outcome(struct text *t, enum outcome outcome)
 	text_blank(t, 2);
 }
 
+/* Whether two marks say the same of the same record at other places. */
+static bool
+is_same(const struct mark *a, const struct mark *b)
+{
+	return a->text != NULL && a->text == b->text &&
+	    strcmp(a->subject, b->subject) == 0 &&
+	    strcmp(a->detail, b->detail) == 0;
+}
+
+/* n marks that are told at once: one sentence, one record, n carets. */
 static void
-put_mark(struct text *t, const struct mark *mark)
+put_mark(struct text *t, const struct mark *mark, size_t n)
 {
 	const char *sep = mark->subject[0] == '\0' ? "" : ": ";
+	struct span *span = arena_array(t->arena, n, sizeof *span);
 
+	for (size_t i = 0; i < n; i++)
+		span[i] = mark[i].span;
 	text_para(t, BODY, "%s%s%s", mark->subject, sep, mark->detail);
 	if (mark->rr != NULL && mark->rr->place.file != NULL)
 		text_para(t, BODY, "at %s:%u:%u", mark->rr->place.file,
 		    mark->rr->place.line, mark->rr->place.column);
 	if (mark->text != NULL)
-		text_record(t, BODY, mark->text, mark->textlen, mark->span);
+		text_record(t, BODY, mark->text, mark->textlen, span, n);
 }
 
 static void
 put_marks(struct text *t, const struct finding *f)
 {
-	for (size_t i = 0; i < f->mark.n && i < MARKS_MAX; i++)
-		put_mark(t, &f->mark.item[i]);
-	if (f->mark.n > MARKS_MAX)
-		text_para(t, BODY, "and %zu more, all of them in the JSON "
-		    "report", f->mark.n - MARKS_MAX);
+	const struct mark *mark = f->mark.item;
+	size_t told = 0, i = 0;
+
+	while (i < f->mark.n && told++ < MARKS_MAX) {
+		size_t n = 1;
+
+		while (i + n < f->mark.n && is_same(&mark[i], &mark[i + n]))
+			n++;
+		put_mark(t, &mark[i], n);
+		i += n;
+	}
+	if (i < f->mark.n || f->more > 0)
+		text_para(t, BODY, "and %zu more places; the JSON report "
+		    "names the first %zu", f->mark.n - i + f->more, f->mark.n);
 }
 
 static bool

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "report/text_record.h"
 
-#define NO_SPAN		((struct span){ 0, 0 })
 #define LIST_MAX	65536
 #define TABLE_WIDTH	60		/* below this there is no table */
 #define CAUSE		4
@@ -81,7 +80,7 @@ put_selector(struct text *t, const struct dkim_selector *s)
 
 	text_item(t, 4, 6, "-", "%s: %s%s", s->selector, what, alias);
 	if (t->style->verbose && s->rr != NULL)
-		text_record(t, 6, s->rr->text, s->rr->textlen, NO_SPAN);
+		text_record(t, 6, s->rr->text, s->rr->textlen, NULL, 0);
 }
 
 void
@@ -160,7 +159,7 @@ text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
 	if (d->rr != NULL) {
 		text_para(t, 2, "The record at _dmarc.%s:",
 		    d->record_at == NULL ? "" : d->record_at);
-		text_record(t, 4, d->rr->text, d->rr->textlen, NO_SPAN);
+		text_record(t, 4, d->rr->text, d->rr->textlen, NULL, 0);
 	}
 	put_path(t, &dmarc->walk);
 	text_para(t, 2, "By the public suffix list it is %s.",

@@ -49,41 +49,64 @@ put_part(struct text *t, const char *s, size_t len, struct line line)
 	}
 }
 
-static void
-put_caret(struct text *t, unsigned indent, const char *s, size_t len,
-    struct line line, struct span span)
-{
-	char unit[5], c;
+struct carets {
+	const struct span	*span;
+	size_t			 n;
+};
 
+static bool
+has_caret(struct carets carets, size_t at)
+{
+	for (size_t i = 0; i < carets.n; i++)
+		if (at >= carets.span[i].at &&
+		    at - carets.span[i].at < carets.span[i].len)
+			return true;
+	return false;
+}
+
+/* Something is missing where the text ends. */
+static bool
+past_end(struct carets carets, size_t len)
+{
+	for (size_t i = 0; i < carets.n; i++)
+		if (carets.span[i].at >= len && carets.span[i].len > 0)
+			return true;
+	return false;
+}
+
+/* The octets of a line up to its last caret. */
+static size_t
+last_caret(struct carets carets, struct line line)
+{
+	for (size_t i = line.to; i > line.from; i--)
+		if (has_caret(carets, i - 1))
+			return i;
+	return line.from;
+}
+
+static void
+put_carets(struct text *t, unsigned indent, const char *s, size_t len,
+    struct line line, struct carets carets)
+{
+	bool end = line.to == len && past_end(carets, len);
+	size_t to = end ? line.to : last_caret(carets, line);
+	char unit[5];
+
+	if (to == line.from && !end)
+		return;
 	text_blank(t, indent);
 	put_text(t, "| ", 2);
-	for (size_t i = line.from; i < line.to; i++) {
-		size_t n = text_unit(s, i, len, false, unit);
-
-		if (i >= (size_t)span.at + span.len)
-			break;
-		c = i < span.at ? ' ' : '^';
-		for (size_t k = 0; k < n; k++)
-			put_text(t, &c, 1);
-	}
-	if (span.at >= line.to)
+	for (size_t i = line.from; i < to; i++)
+		for (size_t n = text_unit(s, i, len, false, unit); n > 0; n--)
+			put_text(t, has_caret(carets, i) ? "^" : " ", 1);
+	if (end)
 		put_text(t, "^", 1);
 	text_newline(t);
 }
 
-static bool
-line_has(struct line line, size_t len, struct span span)
-{
-	if (span.len == 0)
-		return false;
-	if (span.at >= len)
-		return line.to == len;
-	return span.at < line.to && (size_t)span.at + span.len > line.from;
-}
-
 void
 text_record(struct text *t, unsigned indent, const char *s, size_t len,
-    struct span span)
+    const struct span *span, size_t nspan)
 {
 	unsigned columns = t->style->width > indent + 10 ?
 	    t->style->width - indent - 2 : 8;
@@ -95,8 +118,8 @@ text_record(struct text *t, unsigned indent, const char *s, size_t len,
 		put_text(t, "| ", 2);
 		put_part(t, s, len, line);
 		text_newline(t);
-		if (line_has(line, len, span))
-			put_caret(t, indent, s, len, line, span);
+		put_carets(t, indent, s, len, line,
+		    (struct carets){ span, nspan });
 		line.from = line.to;
 	} while (line.from < len);
 }

@@ -11,11 +11,11 @@
 
 /*
  * Each line begins with "| ", the text's lines and the caret's alike; a long
- * text wraps, and so does the caret line under it. A span past the end puts
- * one caret after the text.
+ * text wraps, and so do the carets under it. A span past the end puts one
+ * caret after the text.
  */
 void	text_record(struct text *, unsigned indent, const char *, size_t,
-	    struct span);
+	    const struct span *, size_t nspan);
 /*
  * Lines that can be pasted: they are as long as they are. A TXT is split into
  * strings of 255 octets (RFC 1035 3.3.14).

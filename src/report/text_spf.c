@@ -178,8 +178,7 @@ text_spf(struct text *t, const struct spf_outcome *spf)
 	text_para(t, 2, "%s", root->nrecord == 1 ? "The record:" :
 	    arena_printf(t->arena, "The first of %zu records, which void each "
 	    "other:", root->nrecord));
-	text_record(t, 4, root->rr->text, root->rr->textlen,
-	    (struct span){ 0, 0 });
+	text_record(t, 4, root->rr->text, root->rr->textlen, NULL, 0);
 	if (root->record != NULL) {
 		text_para(t, 2, "What has to be looked up to read it:");
 		put_tree(t, spf);

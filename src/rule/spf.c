@@ -104,6 +104,27 @@ spf_propose(const struct facts *f, struct judge *j, const char *text)
 		judge_fix(j, f->evidence->scope.domain, RR_TXT, "%s", text);
 }
 
+void
+spf_cut_term(const struct facts *f, struct judge *j, struct spf_cut *cut,
+    const struct spf_node *node, const struct spf_term *term)
+{
+	/* Without its redirect a record would say nothing of everyone else. */
+	if (node != f->spf.root || term->type == SPF_REDIRECT)
+		cut->impossible = true;
+	else
+		*vec_add(j->arena, &cut->edit) =
+		    (struct spf_edit){ term->span, "" };
+}
+
+void
+spf_cut_propose(const struct facts *f, struct judge *j,
+    const struct spf_cut *cut)
+{
+	if (!cut->impossible && cut->edit.n > 0)
+		spf_propose(f, j, spf_edited(j->arena, f->spf.root->record,
+		    cut->edit.item, cut->edit.n));
+}
+
 static bool
 is_term_name(const char *word, size_t len)
 {

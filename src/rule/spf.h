@@ -41,6 +41,18 @@ bool			 spf_span_meets(struct span, struct span);
 /* The text with the edits, which are in order, and no doubled spaces. */
 const char		*spf_edited(struct arena *, const struct spf_record *,
 			    const struct spf_edit *, size_t n);
+/* Terms to take out; impossible when one is not the domain's to take. */
+struct spf_cut {
+	VEC(struct spf_edit) edit;
+	bool		 impossible;
+};
+
+void			 spf_cut_term(const struct facts *, struct judge *,
+			    struct spf_cut *, const struct spf_node *,
+			    const struct spf_term *);
+/* Propose the record without them; they were added in order. */
+void			 spf_cut_propose(const struct facts *, struct judge *,
+			    const struct spf_cut *);
 /* Propose a text for the domain, if it is a record without a fault. */
 void			 spf_propose(const struct facts *, struct judge *,
 			    const char *text);

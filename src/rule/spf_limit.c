@@ -123,6 +123,8 @@ dynamic_terms(const struct facts *f)
 static void
 judge_voids(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
+
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
 		const struct spf_node *node = f->spf.nodes.item[i];
 
@@ -135,8 +137,12 @@ judge_voids(const struct facts *f, struct judge *j)
 			    "look-up%s without an answer",
 			    l->target != NULL ? l->target : "this term",
 			    l->voids, l->voids == 1 ? "" : "s");
+			/* An mx term can have hosts that do answer. */
+			cut.impossible |= l->address.n > 0;
+			spf_cut_term(f, j, &cut, node, l->term);
 		}
 	}
+	spf_cut_propose(f, j, &cut);
 }
 
 void

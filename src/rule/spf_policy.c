@@ -163,7 +163,7 @@ void
 rule_check_spf_after_all(const struct facts *f, struct judge *j)
 {
 	const struct spf_record *r = spf_judged(f, j);
-	VEC(struct spf_edit) cut = { 0 };
+	struct spf_cut cut = { 0 };
 
 	if (r == NULL)
 		return;
@@ -175,11 +175,10 @@ rule_check_spf_after_all(const struct facts *f, struct judge *j)
 		judge_fail_at(j, f->spf.root->rr, t->span, "\"%s\" stands "
 		    "behind \"all\" and is never looked at",
 		    spf_term_text(j->arena, r, t));
-		*vec_add(j->arena, &cut) = (struct spf_edit){ t->span, "" };
+		spf_cut_term(f, j, &cut, f->spf.root, t);
 	}
-	if (j->decided)
-		spf_propose(f, j, spf_edited(j->arena, r, cut.item, cut.n));
-	else
+	spf_cut_propose(f, j, &cut);
+	if (!j->decided)
 		judge_pass(j, domain_of(f), "nothing stands behind \"all\"");
 }
 
@@ -273,6 +272,8 @@ rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 void
 rule_check_spf_private_ip(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
+
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.range.n; i++) {
@@ -285,7 +286,9 @@ rule_check_spf_private_ip(const struct facts *f, struct judge *j)
 		    "receiver on the Internet sees mail come from there",
 		    address_text(j->arena, &r->prefix),
 		    address_special(&r->prefix));
+		spf_cut_term(f, j, &cut, r->node, r->term);
 	}
+	spf_cut_propose(f, j, &cut);
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "every range is globally "
 		    "reachable");

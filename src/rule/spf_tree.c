@@ -97,6 +97,7 @@ has_no_record(const struct spf_node *node)
 static void
 judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 {
+	struct spf_cut cut = { 0 };
 	bool seen = false;
 
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
@@ -105,13 +106,15 @@ judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 		if (node->parent == NULL || node->via->type != type)
 			continue;
 		seen = true;
-		if (has_no_record(node))
-			fail_at_node(j, node, arena_printf(j->arena, "%s %s: "
-			    "receivers return permerror when they get there",
-			    node->domain,
-			    node->answer->status == ANSWER_NXDOMAIN ?
-			    "does not exist" : "has no SPF record"));
+		if (!has_no_record(node))
+			continue;
+		fail_at_node(j, node, arena_printf(j->arena, "%s %s: "
+		    "receivers return permerror when they get there",
+		    node->domain, node->answer->status == ANSWER_NXDOMAIN ?
+		    "does not exist" : "has no SPF record"));
+		spf_cut_term(f, j, &cut, node->parent, node->via);
 	}
+	spf_cut_propose(f, j, &cut);
 	if (j->decided)
 		return;
 	if (seen)
@@ -199,6 +202,7 @@ rule_check_spf_temperror(const struct facts *f, struct judge *j)
 void
 rule_check_spf_dangling(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
 	bool unsure = false;
 
 	if (spf_judged(f, j) == NULL)
@@ -211,15 +215,17 @@ rule_check_spf_dangling(const struct facts *f, struct judge *j)
 		for (size_t k = 0; k < node->lookup.n; k++) {
 			const struct spf_lookup *l = &node->lookup.item[k];
 
-			if (l->dangling == TRI_YES)
-				judge_fail_at(j, node->rr, l->term->span,
-				    "the domain of %s does not exist: whoever "
-				    "registers it decides who passes as %s",
-				    l->target, domain_of(f));
-			else if (l->dangling == TRI_UNKNOWN)
-				unsure = true;
+			unsure |= l->dangling == TRI_UNKNOWN;
+			if (l->dangling != TRI_YES)
+				continue;
+			judge_fail_at(j, node->rr, l->term->span, "the domain "
+			    "of %s does not exist: whoever registers it "
+			    "decides who passes as %s", l->target,
+			    domain_of(f));
+			spf_cut_term(f, j, &cut, node, l->term);
 		}
 	}
+	spf_cut_propose(f, j, &cut);
 	if (j->decided)
 		return;
 	if (unsure)

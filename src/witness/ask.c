@@ -123,6 +123,29 @@ ask_spf(struct arena *arena, const struct facts *facts, struct asks *asks)
 	}
 }
 
+/* What makes the key unusable, where it has no fault: see dkim_evaluate(). */
+static const char *
+unusable_reason(struct arena *arena, const struct dkim_key *key)
+{
+	if (key == NULL)
+		return "no key in it";
+	return key->fault.n > 0 ? key->fault.item[0].text :
+	    arena_printf(arena, "%s is too short",
+	    dkim_key_words(arena, key));
+}
+
+static unsigned
+dkim_faults(const struct dkim_selector *s)
+{
+	unsigned faults = 0;
+
+	for (size_t i = 0; s->key != NULL && i < s->key->fault.n; i++)
+		faults |= 1u << s->key->fault.item[i].code;
+	if (s->state == DKIM_UNUSABLE && faults == 0)
+		faults = 1u << DKIM_FAULT_BITS;
+	return faults;
+}
+
 static const char *
 dkim_words(struct arena *arena, const struct dkim_selector *s)
 {
@@ -137,8 +160,7 @@ dkim_words(struct arena *arena, const struct dkim_selector *s)
 		return "not usable: several records";
 	case DKIM_UNUSABLE:
 		return arena_printf(arena, "not usable: %s",
-		    s->key != NULL && s->key->fault.n > 0 ?
-		    s->key->fault.item[0].text : "no key in it");
+		    unusable_reason(arena, s->key));
 	default:
 		return "";
 	}
@@ -157,8 +179,7 @@ ask_dkim(struct arena *arena, const struct facts *facts, struct asks *asks)
 		a = add(arena, asks, &opendkim_adapter,
 		    arena_printf(arena, "DKIM key of selector %s",
 		    s->selector), dkim_words(arena, s));
-		for (size_t k = 0; s->key != NULL && k < s->key->fault.n; k++)
-			a->faults |= 1u << s->key->fault.item[k].code;
+		a->faults = dkim_faults(s);
 		start = wire_start(&a->frame, WIRE_DKIM);
 		wire_put_text(&a->frame, s->selector);
 		wire_put_text(&a->frame, facts->evidence->scope.domain);

@@ -11,6 +11,9 @@ enum spf_trait {
 	SPF_TRAIT_NAME		/* %{p} */
 };
 
+/* A key without a fault that may not be used: beyond enum dkim_key_fault. */
+#define DKIM_FAULT_BITS	31	/* too few of them */
+
 struct deviation {
 	const char	*library, *versions, *ours, *said;
 	unsigned	 faults;

@@ -71,3 +71,15 @@ answered() {
 	mailassay audit --replay good.tape -f json
 	[ "$output" = "$(cat good.json)" ]
 }
+
+@test "what README.md shows of a report is what the program prints" {
+	"$build/mailassay" lint samples/launch.zone >report || [ $? = 1 ]
+	awk '
+	    /^    (\$ mailassay lint samples|Compliance: )/ { on = 1 }
+	    /^[^ ]/ { on = 0 }
+	    on && /^    / { print substr($0, 5) }' "$top/README.md" |
+	    grep -vE '^\$ |^\.\.\.$' >shown
+	[ "$(wc -l <shown)" -gt 40 ]
+	missing=$(grep -vxFf report shown) || true
+	[ -z "$missing" ] || { echo "$missing"; false; }
+}

@@ -124,6 +124,45 @@ the_table_promises_nothing(void **state)
 	assert_int_equal(control_not_auditable_count, 13);
 }
 
+static bool
+names_a_rule(const char *pattern)
+{
+	const struct control c = { .rules = pattern };
+
+	for (size_t i = 0; i < rule_count; i++)
+		if (control_names_rule(&c, rule_catalogue[i].id))
+			return true;
+	return false;
+}
+
+/* A misspelt id would be evidence that nobody ever sees. */
+static void
+patterns_name_rules_that_exist(void **state)
+{
+	static const char *const later[] = { "starttls-", "mtasts-", "dane-",
+	    "tlsrpt-", "dnssec-", "hyg-ns", "dmarc-cname" };
+	struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < control_count; i++) {
+		char *list = arena_strdup(a, control_table[i].rules);
+
+		for (char *word = strtok(list, " "); word != NULL;
+		    word = strtok(NULL, " ")) {
+			bool known = names_a_rule(word);
+
+			for (size_t k = 0; k < sizeof later / sizeof *later;
+			    k++)
+				known |= strncmp(word, later[k],
+				    strlen(later[k])) == 0;
+			if (!known)
+				fail_msg("%s: no rule %s",
+				    control_table[i].id, word);
+		}
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -131,6 +170,7 @@ main(void)
 		cmocka_unit_test(a_provision_is_supported_or_not),
 		cmocka_unit_test(what_was_never_looked_at_is_not_assessed),
 		cmocka_unit_test(patterns_match_whole_ids),
+		cmocka_unit_test(patterns_name_rules_that_exist),
 		cmocka_unit_test(the_table_promises_nothing),
 	};
 

@@ -262,7 +262,7 @@ caret_case(const char *text, size_t len, struct span span, unsigned width)
 	size_t outlen, n = 0, from = 0, to = 0;
 
 	t.out = open_memstream(&out, &outlen);
-	text_record(&t, 4, text, len, span);
+	text_record(&t, 4, text, len, &span, 1);
 	fclose(t.out);
 	for (char *line = strtok(out, "\n"); line != NULL;
 	    line = strtok(NULL, "\n")) {
@@ -273,9 +273,6 @@ caret_case(const char *text, size_t len, struct span span, unsigned width)
 		if (strspn(line + 6, " ^") == columns - 6 &&
 		    strchr(line, '^') != NULL) {
 			/* Belongs to the text line before it. */
-			size_t start = n - strlen(joined + n);
-
-			(void)start;
 			for (size_t i = 6; i < columns; i++)
 				if (line[i] == '^')
 					carets[from + i - 6] = '^';
@@ -319,6 +316,28 @@ the_caret_stands_under_the_fault(void **state)
 }
 
 static void
+places_of_one_record_share_it(void **state)
+{
+	static const char text[] = "v=spf1 foo bar -all";
+	static const struct span span[] = { { 11, 3 }, { 7, 3 } };
+	struct result r = result_of(text, sizeof text - 1, span[0], "v=spf1");
+	struct finding *f = NULL;
+	struct mark mark;
+
+	(void)state;
+	for (size_t i = 0; i < r.findings->finding.n; i++)
+		if (r.findings->finding.item[i].outcome == OUTCOME_FAIL)
+			f = &((struct findings *)(uintptr_t)
+			    r.findings)->finding.item[i];
+	mark = f->mark.item[0];
+	mark.span = span[1];
+	*vec_add(arena, &f->mark) = mark;
+	assert_non_null(strstr(rendered("text", (struct report_style){
+	    .width = 80 }, &r, 1), "        | v=spf1 foo bar -all\n"
+	    "        |        ^^^ ^^^\n        Do:"));
+}
+
+static void
 lines_keep_their_width(void **state)
 {
 	static const unsigned widths[] = { 40, 60, 80, 132 };
@@ -328,7 +347,6 @@ lines_keep_their_width(void **state)
 	for (size_t i = 0; i < 4; i++) {
 		char *text = rendered("text", (struct report_style){
 		    .width = widths[i], .verbose = true }, &r, 2);
-		if (getenv("SHOW")) puts(text);
 
 		for (char *line = strtok(text, "\n"); line != NULL;
 		    line = strtok(NULL, "\n"))
@@ -515,6 +533,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(nothing_hostile_comes_through),
 		TEST(the_caret_stands_under_the_fault),
+		TEST(places_of_one_record_share_it),
 		TEST(lines_keep_their_width),
 		TEST(colour_is_asked_for_and_ends),
 		TEST(quiet_and_verbose),

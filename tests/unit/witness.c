@@ -20,6 +20,9 @@
 #define DOMAIN	"example.com"
 #define MX_IP	"192.0.2.25"
 #define SELECTOR "s1"
+#define RSA512	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL2eSZ6a3REwsCV9yS39S4m6" \
+	"e9jvr1UqpF8J/yYUaoDTEgKXvLJCJogGcSwnT2EvcWP2bKIHMeCbqH8Y" \
+	"kA5FKk0CAwEAAQ=="
 #define ED25519	"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 
 /* One domain's facts, made by hand: what each test needs of them. */
@@ -609,6 +612,12 @@ defects_are_known_by_the_list(void **state)
 	ask(b);
 	expect(b, 3, AGREEMENT_AGREES,
 	    "p=quarantine sp=quarantine adkim=r aspf=r pct=100");
+	b->facts.dkim.selector.n = 0;
+	judge_dkim(b, "v=DKIM1; p=" RSA512, DKIM_UNUSABLE);
+	ask(b);
+	expect(b, 2, AGREEMENT_DIFFERS_KNOWN, "key usable");
+	assert_string_equal(opinion(b, 2)->ours,
+	    "not usable: 512-bit RSA is too short");
 	/* The list excuses what it names and nothing else. */
 	assert_null(deviation_find("libopendkim", "2.11.0", "not usable: x",
 	    "key usable", 1u << DKIM_FAULT_KEYTYPE));
