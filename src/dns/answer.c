@@ -113,3 +113,22 @@ answer_final_name(const struct answer *a)
 {
 	return a->ncname == 0 ? a->question.name : a->rr[a->ncname - 1].name;
 }
+
+static int
+compare_rr(const void *a, const void *b)
+{
+	const struct rr *x = a, *y = b;
+	size_t n = x->rdlen < y->rdlen ? x->rdlen : y->rdlen;
+	int order = n == 0 ? 0 : memcmp(x->rdata, y->rdata, n);
+
+	if (order != 0)
+		return order;
+	return (x->rdlen > y->rdlen) - (x->rdlen < y->rdlen);
+}
+
+void
+rr_sort(struct rr *rr, size_t n)
+{
+	if (n > 1)
+		qsort(rr, n, sizeof *rr, compare_rr);
+}

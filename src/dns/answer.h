@@ -102,6 +102,11 @@ uint16_t	 rrtype_parse(const char *);
 const struct rr	*answer_data(const struct answer *, size_t *ret_n);
 /* The last name of the CNAME chain, or the name asked. */
 const char	*answer_final_name(const struct answer *);
+/*
+ * Put records into the order of their data. An RRset has no order, and
+ * servers turn it; with this one a report does not turn with them.
+ */
+void		 rr_sort(struct rr *, size_t n);
 /* One record's data in presentation form (through ldns). */
 const char	*rr_text(struct arena *, const struct rr *);
 

@@ -295,6 +295,7 @@ follow(struct arena *arena, const struct rr *rr, size_t n, struct answer *ret)
 		if (rr[i].type == ret->question.type &&
 		    name_equal(rr[i].owner, at))
 			kept[ret->nrr++] = rr[i];
+	rr_sort(kept + ret->ncname, ret->nrr - ret->ncname);
 	ret->rr = kept;
 	return true;
 }

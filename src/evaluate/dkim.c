@@ -95,7 +95,8 @@ read_selector(struct evidence *ev, const struct answer *probe,
 		return;
 	}
 	ret->rr = rr;
-	ret->key = dkim_key_parse(ev->arena, rr->text, rr->textlen);
+	if (ret->nrecord == 1)
+		ret->key = dkim_key_parse(ev->arena, rr->text, rr->textlen);
 	ret->state = state_of(ret);
 }
 

@@ -34,7 +34,8 @@ struct dkim_selector {
 	enum dkim_state		 state;
 	const struct rr		*rr;		/* the first TXT, or NULL */
 	size_t			 nrecord;
-	const struct dkim_key	*key;		/* of rr, or NULL */
+	const struct dkim_key	*key;		/* of rr; NULL unless it is
+						   the only one */
 	const char		*cname;		/* delegation, or NULL */
 	enum tri		 dangling;	/* CNAME to a name that is not */
 };

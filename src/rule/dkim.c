@@ -118,16 +118,21 @@ rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_multiple_txt(const struct facts *f, struct judge *j)
 {
-	if (!has_keys(f, j))
-		return;
+	size_t records = 0;
+
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
+		records += s->nrecord;
 		if (s->nrecord > 1)
 			judge_fail(j, s->name, "%zu TXT records: which one a "
 			    "verifier reads is undefined", s->nrecord);
 	}
-	if (!j->decided)
+	if (j->decided)
+		return;
+	if (records == 0)
+		judge_not_applicable(j, "no key record was found");
+	else
 		judge_pass(j, f->evidence->scope.domain,
 		    "one TXT record at each selector");
 }
