@@ -9,7 +9,8 @@ unit_libs = libmailassay.a $(CMOCKA_LIBS) $(LIBRARIES_OF_OTHERS)
 # Scripts: they print TAP and run in the build folder.
 lint_tests = tests/lint/floors tests/lint/manual tests/lint/rules \
 	tests/lint/style tests/lint/symbols
-cli_tests = tests/cli/configure.bats tests/cli/examples.bats \
+cli_tests = tests/cli/configure.bats tests/cli/dns.bats \
+	tests/cli/examples.bats \
 	tests/cli/input.bats tests/cli/output.bats tests/cli/report.bats \
 	tests/cli/usage.bats
 
