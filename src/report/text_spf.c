@@ -53,6 +53,14 @@ put_label(struct text *t, const char *prefix, const char *more,
 	}
 }
 
+static void
+put_term(struct text *t, const char *prefix, const char *more,
+    const struct spf_record *record, struct span span)
+{
+	if (span.at <= record->len && span.len <= record->len - span.at)
+		put_label(t, prefix, more, record->text + span.at, span.len);
+}
+
 /* The counts beside the label, or under it where the line is full. */
 static void
 put_counts(struct text *t, const char *prefix, const char *more,
@@ -125,8 +133,7 @@ put_branch(struct tree *tree, const struct spf_node *node,
 		total += l->node->terms;
 	counts = lookup_counts(tree, l, total);
 	put_margin(t, prefix, "+- ");
-	put_label(t, prefix, more, node->record->text + l->term->span.at,
-	    l->term->span.len);
+	put_term(t, prefix, more, node->record, l->term->span);
 	put_counts(t, prefix, more, counts);
 	tree->seen += spf_term_counts(l->term->type) ? 1 : 0;
 	if (l->node != NULL)

@@ -96,6 +96,7 @@ fill_facts(struct facts *f, struct evidence *ev, const struct rr *rr)
 	    .mode_certain = true };
 	f->mx.answer = &mx_answer;
 	f->mx.state = MX_EXPLICIT;
+	f->mx.answer = answer(ev, "example.org", NULL, ANSWER_FOUND);
 	host = vec_add(arena, &f->mx.host);
 	*host = (struct mx_host){ .preference = 10, .name = "mx.example.org",
 	    .legal = true, .resolves = TRI_YES };
