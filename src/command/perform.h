@@ -14,11 +14,13 @@
 
 struct arena;
 struct err;
+struct nametable;
 struct options;
 struct sources;
 
 struct scopes {
-	VEC(struct scope)	scope;
+	VEC(struct scope)	 scope;
+	struct nametable	*seen;		/* NULL until the first */
 };
 
 /* A name that was typed: canonical, or an error that says why not. */
@@ -30,8 +32,9 @@ int		 perform_selectors(struct arena *, const struct options *,
 /* What --mode declares. */
 int		 perform_mode(const struct options *, enum domain_mode *ret,
 		    struct err *);
-/* Whether the domain is among them already. */
-int		 perform_has(const struct scopes *, const char *domain);
+/* A scope for a domain; NULL if it has one already. */
+struct scope	*perform_add(struct arena *, struct scopes *,
+		    const char *domain);
 
 /* Audit them by the options, and deliver the reports. */
 int		 perform(struct arena *, const struct options *,
