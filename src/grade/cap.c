@@ -23,22 +23,24 @@ failed(const struct view *v, const char *id)
 	return NULL;
 }
 
-/* Rules that mean a permerror: no sender can pass SPF for sure. */
+/* Rules that mean a permerror, if not for every sender. */
 static const char *const permerror_rules[] = {
-	"spf-multiple", "spf-syntax", "spf-dup-modifier", "spf-lookup-limit",
-	"spf-void-limit", "spf-redirect-norecord", "spf-include-norecord",
-	"spf-include-permerror", "spf-loop", "spf-string-join",
-	"spf-nonascii", "spf-macro", "spf-mx-sublimit",
+	"spf-multiple", "spf-lookup-limit", "spf-redirect-norecord",
+	"spf-include-norecord", "spf-include-permerror", "spf-loop",
+	"spf-mx-sublimit",
 };
 
 static bool
 spf_permerror(const struct view *v)
 {
+	const struct spf_outcome *spf = &v->facts->spf;
+
 	for (size_t i = 0; i < sizeof permerror_rules /
 	    sizeof *permerror_rules; i++)
 		if (failed(v, permerror_rules[i]) != NULL)
 			return true;
-	return false;
+	return spf->voids > SPF_MAX_VOIDS || (spf->root != NULL &&
+	    spf->root->record != NULL && spf->root->record->fault.n > 0);
 }
 
 static bool

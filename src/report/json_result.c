@@ -150,6 +150,7 @@ add_finding(struct json *list, struct arena *arena, const struct finding *f)
 	marks = json_add_array(j, "marks");
 	for (size_t i = 0; i < f->mark.n; i++)
 		add_mark(marks, arena, &f->mark.item[i]);
+	json_add_int(j, "more_marks", (int64_t)f->more);
 	add_fix(j, failed ? &f->fix : NULL);
 	json_part_trouble(j, arena, f->trouble);
 }

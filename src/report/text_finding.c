@@ -87,9 +87,9 @@ put_marks(struct text *t, const struct finding *f)
 		put_mark(t, &mark[i], n);
 		i += n;
 	}
-	if (i < f->mark.n)
-		text_para(t, BODY, "and %zu more, all of them in the JSON "
-		    "report", f->mark.n - i);
+	if (i < f->mark.n || f->more > 0)
+		text_para(t, BODY, "and %zu more places; the JSON report "
+		    "names the first %zu", f->mark.n - i + f->more, f->mark.n);
 }
 
 static bool

@@ -3,8 +3,13 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "base/limits.h"
 #include "rule/rule.h"
 
+/*
+ * The mark to fill in. Places beyond the limit are counted, not kept, so that
+ * a hostile record cannot fill a report.
+ */
 static struct mark *
 decide(struct judge *j, enum outcome outcome)
 {
@@ -15,6 +20,10 @@ decide(struct judge *j, enum outcome outcome)
 		bug("rule '%s' decided twice", j->finding->rule->id);
 	j->decided = true;
 	j->finding->outcome = outcome;
+	if (j->finding->mark.n == LIMIT_MARKS) {
+		j->finding->more++;
+		return arena_alloc(j->arena, sizeof(struct mark));
+	}
 	return vec_add(j->arena, &j->finding->mark);
 }
 

@@ -84,6 +84,7 @@ struct finding {
 	enum outcome		 outcome;
 	enum unknown_reason	 reason;	/* if unknown */
 	VEC(struct mark)	 mark;		/* pass: what it looked at */
+	size_t			 more;		/* places beyond LIMIT_MARKS */
 	struct fix		 fix;		/* owner NULL: none */
 	const struct answer	*trouble;	/* the answer that failed, if so */
 };

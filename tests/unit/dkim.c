@@ -60,6 +60,11 @@ absence_is_proven_by_nxdomain_alone(void **state)
 	f = fresh();
 	fake_text(f, AT("other"), KEY);
 	assert_false(run(f).proven_absent);
+	/* A server that says NXDOMAIN above names that it has. */
+	f = fresh();
+	fake_text(f, AT(DKIM_PROBE_SELECTOR), KEY);
+	fake_status(f, "_domainkey.example.org", RR_TXT, ANSWER_NXDOMAIN);
+	assert_false(run(f).proven_absent);
 	f = fresh();
 	fake_status(f, "_domainkey.example.org", RR_TXT, ANSWER_TIMEOUT);
 	assert_false(run(f).proven_absent);

@@ -136,6 +136,8 @@ octets_after_the_key_are_a_fault(void **state)
 	(void)state;
 	assert_fault(key, DKIM_FAULT_DER);
 	assert_int_equal(key->bits, 1024);
+	/* SEQUENCE { INTEGER -63, INTEGER 65537 } */
+	assert_fault(parse("p=MAgCAcECAwEAAQ=="), DKIM_FAULT_DER);
 }
 
 static void

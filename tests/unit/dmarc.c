@@ -106,6 +106,11 @@ a_public_suffix_that_nobody_covers_is_moot(void **state)
 	assert_int_equal(NEW(out, DMARC_AUTHOR_SUBDOMAIN)->effective,
 	    DMARC_REJECT);
 	assert_null(out.trouble);
+	f = fresh("sub.example.org");
+	fake_text(f, "_dmarc.sub.example.org", "v=DMARC1; p=reject");
+	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_NOT_ASKED);
+	assert_int_equal(NEW(run(f), DMARC_AUTHOR_SUBDOMAIN)->found,
+	    DMARC_FOUND_UNKNOWN);
 	f = fresh("example.org");
 	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_NOT_ASKED);
 	assert_int_equal(NEW(run(f), DMARC_AUTHOR_DOMAIN)->found,
@@ -149,6 +154,22 @@ a_suffix_record_alone_is_told(void **state)
 	assert_string_equal(NEW(out, DMARC_AUTHOR_DOMAIN)->record_at, "org");
 	assert_string_equal(NEW(out, DMARC_AUTHOR_DOMAIN)
 	    ->organizational_domain, "example.org");
+	assert_int_equal(OLD(out, DMARC_AUTHOR_DOMAIN)->found,
+	    DMARC_FOUND_NONE);
+}
+
+static void
+two_records_end_the_older_search_alone(void **state)
+{
+	struct fake *f = fresh("sub.example.org");
+	struct dmarc_outcome out;
+
+	(void)state;
+	fake_text(f, "_dmarc.sub.example.org", "v=DMARC1; p=none");
+	fake_text(f, "_dmarc.sub.example.org", "v=DMARC1; p=none");
+	fake_text(f, "_dmarc.example.org", "v=DMARC1; p=reject");
+	out = run(f);
+	assert_int_equal(NEW(out, DMARC_AUTHOR_DOMAIN)->policy, DMARC_REJECT);
 	assert_int_equal(OLD(out, DMARC_AUTHOR_DOMAIN)->found,
 	    DMARC_FOUND_NONE);
 }
@@ -268,6 +289,7 @@ main(void)
 		cmocka_unit_test(
 		    misplaced_records_are_looked_for_when_none_is_there),
 		cmocka_unit_test(a_suffix_record_alone_is_told),
+		cmocka_unit_test(two_records_end_the_older_search_alone),
 		cmocka_unit_test(the_skip_hides_the_parent),
 		cmocka_unit_test(reports_within_and_without),
 		cmocka_unit_test(an_override_must_keep_the_host),

@@ -145,6 +145,9 @@ a_domain_that_is_gone_dangles(void **state)
 	fake_add(f, "example.org", "MX", "40 alias.example.org.");
 	fake_add(f, "alias.example.org", "CNAME", "mx.lost.example.");
 	fake_text(f, "here.example", "x");
+	/* One's own domain is never asked whether it is registered. */
+	fake_status(f, "example.org", RR_SOA, ANSWER_TIMEOUT);
+	fake_status(f, "mx.gone.example", RR_AAAA, ANSWER_TIMEOUT);
 	out = run(f);
 	assert_int_equal(out.host.item[0].dangling, TRI_YES);
 	assert_string_equal(out.host.item[0].registrable, "gone.example");

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "rule/gate.h"
 #include "rule/rule.h"
 
@@ -118,6 +119,25 @@ each_failure_is_a_place(void **state)
 }
 
 static void
+fails_everywhere(const struct facts *f, struct judge *j)
+{
+	for (int i = 0; i < 1000; i++)
+		judge_fail(j, f->evidence->scope.domain, "%d", i);
+}
+
+static void
+places_are_kept_up_to_a_limit_and_the_rest_counted(void **state)
+{
+	struct facts f = facts();
+	struct finding finding = run(NEED_NONE, NEED_NONE, &f,
+	    fails_everywhere);
+
+	(void)state;
+	assert_int_equal(finding.mark.n, LIMIT_MARKS);
+	assert_int_equal(finding.mark.n + finding.more, 1000);
+}
+
+static void
 profiles_name_rules_that_exist(void **state)
 {
 	const struct rule *rule = rule_find("DMARC-P-NONE");
@@ -210,6 +230,8 @@ main(void)
 		cmocka_unit_test(
 		    a_failed_want_takes_a_pass_back_but_not_a_failure),
 		cmocka_unit_test(each_failure_is_a_place),
+		cmocka_unit_test(
+		    places_are_kept_up_to_a_limit_and_the_rest_counted),
 		cmocka_unit_test(profiles_name_rules_that_exist),
 		cmocka_unit_test(the_gate_trips_at_its_severity),
 		cmocka_unit_test(an_error_is_incomplete_and_never_clean),
