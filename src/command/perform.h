@@ -25,7 +25,7 @@ struct scopes {
 
 /* A name that was typed: canonical, or an error that says why not. */
 const char	*perform_name(struct arena *, const char *text,
-		    const char *what, const char **ret_unicode, struct err *);
+		    const char *what, struct err *);
 /* The selectors of -s, canonical. */
 int		 perform_selectors(struct arena *, const struct options *,
 		    const char *const **ret, size_t *ret_n, struct err *);
