@@ -12,6 +12,8 @@
 		"::error::pwned ##[error]x ##vso[task.complete] \x7f -all"
 
 static struct arena *arena;
+static const struct answer mx_answer = { .question = { "example.org", RR_MX },
+    .status = ANSWER_FOUND };
 
 static const char spf_text[] = "v=spf1 include:_spf.example.net "
     "incldue:a.very.long.name.that.nobody.can.read.in.one.line.example.org "
@@ -92,6 +94,7 @@ fill_facts(struct facts *f, struct evidence *ev, const struct rr *rr)
 	*f = (struct facts){ .evidence = ev, .mode = MODE_SENDING_RECEIVING,
 	    .mode_reason = "it has an MX record and sends mail",
 	    .mode_certain = true };
+	f->mx.answer = &mx_answer;
 	f->mx.state = MX_EXPLICIT;
 	host = vec_add(arena, &f->mx.host);
 	*host = (struct mx_host){ .preference = 10, .name = "mx.example.org",
