@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "command/perform.h"
 #include "command/sources.h"
-#include "dns/idn.h"
 #include "option/option.h"
 
 struct wish {
@@ -19,15 +18,12 @@ struct wish {
 
 static void
 add_scope(struct arena *arena, const struct wish *wish, const char *domain,
-    const char *unicode, struct scopes *scopes)
+    struct scopes *scopes)
 {
-	struct scope *scope;
+	struct scope *scope = perform_add(arena, scopes, domain);
 
-	if (perform_has(scopes, domain))
+	if (scope == NULL)
 		return;
-	scope = vec_add(arena, &scopes->scope);
-	scope->domain = domain;
-	scope->unicode = unicode;
 	scope->selector = wish->selector;
 	scope->nselector = wish->nselector;
 	scope->mode = wish->mode;
@@ -39,12 +35,12 @@ add_words(struct arena *arena, const struct options *o,
     const struct wish *wish, struct scopes *scopes, struct err *err)
 {
 	for (size_t i = 0; i < o->word.n; i++) {
-		const char *unicode, *domain = perform_name(arena,
-		    o->word.item[i], "domain name", &unicode, err);
+		const char *domain = perform_name(arena, o->word.item[i],
+		    "domain name", err);
 
 		if (domain == NULL)
 			return -1;
-		add_scope(arena, wish, domain, unicode, scopes);
+		add_scope(arena, wish, domain, scopes);
 	}
 	return 0;
 }
@@ -72,8 +68,7 @@ audit_run(struct arena *arena, const struct options *o,
 			wish.nselector = s->header.nselector;
 		}
 		for (size_t i = 0; i < s->header.ndomain; i++)
-			add_scope(arena, &wish, s->header.domain[i],
-			    idn_unicode(arena, s->header.domain[i]), &scopes);
+			add_scope(arena, &wish, s->header.domain[i], &scopes);
 		if (scopes.scope.n == 0)
 			return err_set(err, "the tape '%s' names no domain; "
 			    "give one", o->replay);

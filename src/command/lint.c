@@ -11,8 +11,8 @@
 #include "base/err.h"
 #include "command/perform.h"
 #include "command/sources.h"
-#include "dns/idn.h"
 #include "dns/name.h"
+#include "dns/nametable.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
 #include "record/spf.h"
@@ -22,23 +22,29 @@ static const char domainkey[] = "._domainkey.";
 
 struct lint {
 	struct arena		*arena;
-	const struct zonefile	*zone;
 	const char *const	*selector;	/* of -s */
 	size_t			 nselector;
 	enum domain_mode	 mode;
 	struct scopes		 scopes;
+	/* Of the zone at hand, by name. */
+	struct nametable	*cut;		/* delegated: not NULL */
+	struct nametable	*keys;		/* domain: struct keys */
+};
+
+/* The selectors that a zone has keys for below one domain. */
+struct keys {
+	VEC(const char *)	selector;
 };
 
 /* Below a cut the zone's own records are not what the world sees. */
 static bool
-is_delegated(const struct zonefile *zone, const char *name)
+is_delegated(const struct lint *l, const char *name, const char *apex)
 {
-	for (size_t i = 0; i < zone->rr.n; i++) {
-		const struct rr *rr = &zone->rr.item[i];
-
-		if (rr->type == RR_NS && !name_equal(rr->owner, zone->apex) &&
-		    name_is_within(name, rr->owner))
+	for (; name_is_within(name, apex); name = name_parent(name)) {
+		if (nametable_get(l->cut, name) != NULL)
 			return true;
+		if (name_equal(name, "."))
+			break;
 	}
 	return false;
 }
@@ -62,41 +68,55 @@ mail_name(const struct rr *rr)
 	return name;
 }
 
-/* Whether the owner is S._domainkey.DOMAIN; *ret_len is the length of S. */
-static bool
-is_key(const char *owner, const char *domain, size_t *ret_len)
+/* If the owner is S._domainkey.DOMAIN, note S for DOMAIN. */
+static void
+note_key(struct lint *l, const char *owner)
 {
 	const char *middle = strstr(owner, domainkey);
+	struct keys *keys;
+	void **at;
 
 	if (middle == NULL || middle == owner || *owner == '*')
-		return false;
-	*ret_len = (size_t)(middle - owner);
-	return strcmp(middle + sizeof domainkey - 1, domain) == 0;
+		return;
+	at = nametable_at(l->keys, middle + sizeof domainkey - 1);
+	if (*at == NULL)
+		*at = arena_alloc(l->arena, sizeof *keys);
+	keys = *at;
+	*vec_add(l->arena, &keys->selector) = arena_memdup(l->arena, owner,
+	    (size_t)(middle - owner));
+}
+
+static void
+survey(struct lint *l, const struct zonefile *zone)
+{
+	l->cut = nametable_new(l->arena);
+	l->keys = nametable_new(l->arena);
+	for (size_t i = 0; i < zone->rr.n; i++) {
+		const struct rr *rr = &zone->rr.item[i];
+
+		if (rr->type == RR_NS && !name_equal(rr->owner, zone->apex))
+			*nametable_at(l->cut, rr->owner) = l;
+		else if (rr->type == RR_TXT || rr->type == RR_CNAME)
+			note_key(l, rr->owner);
+	}
 }
 
 /* The selectors of -s, then those that the zone itself has keys for. */
 static void
 add_selectors(struct lint *l, struct scope *scope)
 {
-	const struct zonefile *zone = l->zone;
+	const struct keys *keys = nametable_get(l->keys, scope->domain);
 	VEC(const char *) list = { 0 };
-	size_t len, j;
+	size_t j;
 
 	for (size_t i = 0; i < l->nselector; i++)
 		*vec_add(l->arena, &list) = l->selector[i];
-	for (size_t i = 0; i < zone->rr.n; i++) {
-		const struct rr *rr = &zone->rr.item[i];
-		const char *name;
-
-		if ((rr->type != RR_TXT && rr->type != RR_CNAME) ||
-		    !is_key(rr->owner, scope->domain, &len))
-			continue;
-		name = arena_memdup(l->arena, rr->owner, len);
+	for (size_t i = 0; keys != NULL && i < keys->selector.n; i++) {
 		for (j = 0; j < list.n; j++)
-			if (name_equal(list.item[j], name))
+			if (name_equal(list.item[j], keys->selector.item[i]))
 				break;
 		if (j == list.n)
-			*vec_add(l->arena, &list) = name;
+			*vec_add(l->arena, &list) = keys->selector.item[i];
 	}
 	scope->selector = list.item;
 	scope->nselector = list.n;
@@ -105,13 +125,10 @@ add_selectors(struct lint *l, struct scope *scope)
 static void
 add_name(struct lint *l, const char *name)
 {
-	struct scope *scope;
+	struct scope *scope = perform_add(l->arena, &l->scopes, name);
 
-	if (perform_has(&l->scopes, name))
+	if (scope == NULL)
 		return;
-	scope = vec_add(l->arena, &l->scopes.scope);
-	scope->domain = name;
-	scope->unicode = idn_unicode(l->arena, name);
 	scope->mode = l->mode;
 	add_selectors(l, scope);
 }
@@ -119,13 +136,13 @@ add_name(struct lint *l, const char *name)
 static void
 add_zone(struct lint *l, const struct zonefile *zone)
 {
-	l->zone = zone;
+	survey(l, zone);
 	add_name(l, zone->apex);
 	for (size_t i = 0; i < zone->rr.n; i++) {
 		const char *name = mail_name(&zone->rr.item[i]);
 
 		if (name != NULL && name_is_within(name, zone->apex) &&
-		    !is_delegated(zone, name))
+		    !is_delegated(l, name, zone->apex))
 			add_name(l, name);
 	}
 }

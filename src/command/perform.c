@@ -13,6 +13,7 @@
 #include "command/sources.h"
 #include "dns/idn.h"
 #include "dns/name.h"
+#include "dns/nametable.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
 #include "report/report.h"
@@ -38,9 +39,10 @@ struct job {
 
 const char *
 perform_name(struct arena *arena, const char *text, const char *what,
-    const char **ret_unicode, struct err *err)
+    struct err *err)
 {
-	const char *why, *name = idn_read(arena, text, ret_unicode, &why);
+	const char *unicode, *why, *name = idn_read(arena, text, &unicode,
+	    &why);
 
 	if (name == NULL)
 		err_set(err, "'%s' is not a %s: %s", text, what, why);
@@ -53,12 +55,11 @@ perform_selectors(struct arena *arena, const struct options *o,
 {
 	const char **selector = arena_array(arena, o->selector.n + 1,
 	    sizeof *selector);
-	const char *unicode;
 	size_t n = 0;
 
 	for (size_t i = 0; i < o->selector.n; i++) {
 		const char *name = perform_name(arena, o->selector.item[i],
-		    "DKIM selector", &unicode, err);
+		    "DKIM selector", err);
 		size_t j = 0;
 
 		if (name == NULL)
@@ -87,13 +88,22 @@ perform_mode(const struct options *o, enum domain_mode *ret, struct err *err)
 	return 0;
 }
 
-int
-perform_has(const struct scopes *scopes, const char *domain)
+struct scope *
+perform_add(struct arena *arena, struct scopes *scopes, const char *domain)
 {
-	for (size_t i = 0; i < scopes->scope.n; i++)
-		if (name_equal(scopes->scope.item[i].domain, domain))
-			return 1;
-	return 0;
+	struct scope *scope;
+	void **seen;
+
+	if (scopes->seen == NULL)
+		scopes->seen = nametable_new(arena);
+	seen = nametable_at(scopes->seen, domain);
+	if (*seen != NULL)
+		return NULL;
+	*seen = scopes;		/* anything: it was seen */
+	scope = vec_add(arena, &scopes->scope);
+	scope->domain = domain;
+	scope->unicode = idn_unicode(arena, domain);
+	return scope;
 }
 
 static int

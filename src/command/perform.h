@@ -14,24 +14,27 @@
 
 struct arena;
 struct err;
+struct nametable;
 struct options;
 struct sources;
 
 struct scopes {
-	VEC(struct scope)	scope;
+	VEC(struct scope)	 scope;
+	struct nametable	*seen;		/* NULL until the first */
 };
 
 /* A name that was typed: canonical, or an error that says why not. */
 const char	*perform_name(struct arena *, const char *text,
-		    const char *what, const char **ret_unicode, struct err *);
+		    const char *what, struct err *);
 /* The selectors of -s, canonical. */
 int		 perform_selectors(struct arena *, const struct options *,
 		    const char *const **ret, size_t *ret_n, struct err *);
 /* What --mode declares. */
 int		 perform_mode(const struct options *, enum domain_mode *ret,
 		    struct err *);
-/* Whether the domain is among them already. */
-int		 perform_has(const struct scopes *, const char *domain);
+/* A scope for a domain; NULL if it has one already. */
+struct scope	*perform_add(struct arena *, struct scopes *,
+		    const char *domain);
 
 /* Audit them by the options, and deliver the reports. */
 int		 perform(struct arena *, const struct options *,

@@ -99,9 +99,8 @@ add_limits(struct json *j, struct arena *arena, const struct run_info *run)
 }
 
 static struct json_state *
-state_new(void)
+state_new(struct arena *arena)
 {
-	struct arena *arena = arena_new();
 	struct json_state *state = arena_alloc(arena, sizeof *state);
 
 	state->arena = arena;
@@ -116,7 +115,7 @@ json_begin(struct report *r)
 	char *text;
 	size_t len;
 
-	r->state = state_new();
+	r->state = state_new(r->arena);
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
 	part = json_add_object(j, "tool");
 	json_add_string(part, "name", "mailassay");
@@ -219,7 +218,6 @@ json_end(struct report *r, enum status status)
 	/* All but the opening "{". */
 	fprintf(r->out, "],%s\n", text + 1);
 	free(text);
-	arena_free(state->arena);
 	r->state = NULL;
 }
 

@@ -56,7 +56,8 @@ struct report {
 	struct report_style	 style;
 	const struct run_info	*run;
 	size_t			 ndomain;	/* rendered so far */
-	void			*state;		/* the renderer's, begin to end */
+	struct arena		*arena;		/* from begin on, set by run/ */
+	void			*state;		/* the renderer's, in the arena */
 };
 
 struct report_format {

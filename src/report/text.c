@@ -43,10 +43,9 @@ static const struct {
 static void
 text_begin(struct report *r)
 {
-	struct arena *arena = arena_new();
-	struct text_state *state = arena_alloc(arena, sizeof *state);
+	struct text_state *state = arena_alloc(r->arena, sizeof *state);
 
-	state->arena = arena;
+	state->arena = r->arena;
 	state->style = r->style;
 	if (state->style.width < WIDTH_MIN)
 		state->style.width = WIDTH_MIN;
@@ -287,7 +286,6 @@ text_end(struct report *r, enum status status)
 		text_scope(&t, r->run);
 		text_para(&t, 2, "Exit status: %d.", status);
 	}
-	arena_free(state->arena);
 	r->state = NULL;
 }
 

@@ -271,8 +271,10 @@ run_domains(const struct run *run, const struct scope *scope, size_t n,
 	int result;
 
 	w.job = arena_array(arena, run->window, sizeof *w.job);
-	for (size_t i = 0; i < run->nreport; i++)
+	for (size_t i = 0; i < run->nreport; i++) {
+		run->report[i]->arena = arena;
 		run->report[i]->format->begin(run->report[i]);
+	}
 	result = drive(&w, err);
 	if (result != 0)
 		abandon(&w);

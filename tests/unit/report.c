@@ -39,7 +39,7 @@ rendered(const char *format, struct report_style style,
 	};
 	char *text = NULL, *copy;
 	size_t len = 0;
-	struct report r = { .style = style, .run = &run,
+	struct report r = { .style = style, .run = &run, .arena = arena,
 	    .format = report_find(format) };
 
 	r.out = open_memstream(&text, &len);
