@@ -45,6 +45,25 @@ add_words(struct arena *arena, const struct options *o,
 	return 0;
 }
 
+/* The audits on the tape, with what was said then where nothing is now. */
+static void
+add_tape(struct arena *arena, const struct tape *tape,
+    const struct wish *wish, struct scopes *scopes)
+{
+	for (size_t i = 0; i < tape->audit.n; i++) {
+		const struct tape_audit *audit = &tape->audit.item[i];
+		struct wish then = *wish;
+
+		if (then.nselector == 0) {
+			then.selector = audit->selector;
+			then.nselector = audit->nselector;
+		}
+		if (then.mode == MODE_UNDECLARED && audit->mode != NULL)
+			then.mode = mode_parse(audit->mode);
+		add_scope(arena, &then, audit->domain, scopes);
+	}
+}
+
 int
 audit_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
@@ -62,16 +81,10 @@ audit_run(struct arena *arena, const struct options *o,
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
 		return -1;
-	if (o->word.n == 0) {
-		if (wish.nselector == 0) {
-			wish.selector = s->header.selector;
-			wish.nselector = s->header.nselector;
-		}
-		for (size_t i = 0; i < s->header.ndomain; i++)
-			add_scope(arena, &wish, s->header.domain[i], &scopes);
-		if (scopes.scope.n == 0)
-			return err_set(err, "the tape '%s' names no domain; "
-			    "give one", o->replay);
-	}
+	if (o->word.n == 0)
+		add_tape(arena, &s->recorded, &wish, &scopes);
+	if (scopes.scope.n == 0)
+		return err_set(err, "the tape '%s' names no domain; give one",
+		    o->replay);
 	return perform(arena, o, s, &scopes, ret_status, err);
 }

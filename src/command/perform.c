@@ -266,18 +266,16 @@ fill_info(struct job *job)
 	info->fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
 	info->resolver = s->resolver;
 	/* A replayed report is that of the run that was recorded. */
-	info->zone = s->zone.n > 0 ? zone : s->header.zone;
-	info->nzone = s->zone.n > 0 ? s->zone.n : s->header.nzone;
+	info->zone = s->zone.n > 0 ? zone : s->recorded.header.zone;
+	info->nzone = s->zone.n > 0 ? s->zone.n : s->recorded.header.nzone;
 	info->offline = s->resolver == NULL;
 	info->taken_at = s->now;
 	info->library = version_libraries(job->arena, &info->nlibrary);
 }
 
 static int
-open_tape(struct job *job, const struct scopes *scopes, struct err *err)
+open_tape(struct job *job, struct err *err)
 {
-	const char **domain = arena_array(job->arena, scopes->scope.n,
-	    sizeof *domain);
 	struct tape_header header = { 0 };
 	struct output *out;
 
@@ -286,17 +284,11 @@ open_tape(struct job *job, const struct scopes *scopes, struct err *err)
 	out = add_output(job, job->o->record, err);
 	if (out == NULL)
 		return -1;
-	for (size_t i = 0; i < scopes->scope.n; i++)
-		domain[i] = scopes->scope.item[i].domain;
 	header.tool = job->info.version;
 	header.taken_at = job->info.taken_at;
 	header.resolver = job->info.resolver;
 	header.zone = job->info.zone;
 	header.nzone = job->info.nzone;
-	header.domain = domain;
-	header.ndomain = scopes->scope.n;
-	header.selector = scopes->scope.item[0].selector;
-	header.nselector = scopes->scope.item[0].nselector;
 	job->run.tape = output_stream(out);
 	tape_write_header(job->run.tape, &header);
 	return 0;
@@ -322,7 +314,7 @@ open_witness(struct job *job)
 }
 
 static int
-prepare(struct job *job, const struct scopes *scopes, struct err *err)
+prepare(struct job *job, struct err *err)
 {
 	const struct options *o = job->o;
 	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
@@ -331,7 +323,7 @@ prepare(struct job *job, const struct scopes *scopes, struct err *err)
 	    &job->gate, err) == -1 || choose_profile(job, err) == -1)
 		return -1;
 	fill_info(job);
-	if (open_reports(job, err) == -1 || open_tape(job, scopes, err) == -1)
+	if (open_reports(job, err) == -1 || open_tape(job, err) == -1)
 		return -1;
 	open_witness(job);
 	job->run.source = job->sources->chain;
@@ -354,7 +346,7 @@ perform(struct arena *arena, const struct options *o,
 	job->arena = arena;
 	job->o = o;
 	job->sources = sources;
-	if (prepare(job, scopes, err) == -1)
+	if (prepare(job, err) == -1)
 		return -1;
 	if (run_domains(&job->run, scopes->scope.item, scopes->scope.n,
 	    ret_status, err) == -1)

@@ -78,11 +78,11 @@ static int
 open_tape(struct arena *arena, const struct options *o, struct sources *s,
     struct err *err)
 {
-	s->tape = tape_open(arena, o->replay, &s->header, err);
+	s->tape = tape_open(arena, o->replay, &s->recorded, err);
 	if (s->tape == NULL)
 		return -1;
-	s->resolver = s->header.resolver;
-	s->now = s->header.taken_at;
+	s->resolver = s->recorded.header.resolver;
+	s->now = s->recorded.header.taken_at;
 	return 0;
 }
 

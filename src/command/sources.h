@@ -23,7 +23,7 @@ struct sources {
 	struct source	*chain;		/* closed with the arena */
 	VEC(const struct zonefile *) zone;
 	struct source		*tape;		/* NULL: none */
-	struct tape_header	 header;	/* of the tape */
+	struct tape	 recorded;	/* of the tape */
 	const char		*resolver;	/* as reports show it, or NULL */
 	time_t			 now;
 };

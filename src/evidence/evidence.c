@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "evidence/evidence.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -163,6 +164,32 @@ evidence_put(struct evidence *ev, const struct answer *answer)
 {
 	insert(ev, answer, false);
 	*vec_add(ev->arena, &ev->answers) = answer;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct answer *x = *(const struct answer *const *)a;
+	const struct answer *y = *(const struct answer *const *)b;
+	int order = strcmp(x->question.name, y->question.name);
+
+	return order != 0 ? order :
+	    (int)x->question.type - (int)y->question.type;
+}
+
+const struct answer **
+evidence_sorted(const struct evidence *ev, size_t *ret_n)
+{
+	size_t n = ev->answers.n;
+	const struct answer **sorted = arena_array(ev->arena, n,
+	    sizeof *sorted);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = ev->answers.item[i];
+	if (n > 1)
+		qsort(sorted, n, sizeof *sorted, compare);
+	*ret_n = n;
+	return sorted;
 }
 
 static const char *const mode_names[] = {

@@ -69,6 +69,10 @@ struct question		*evidence_take_wanted(struct evidence *, size_t *ret_n);
 /* Add an answer (replacing one of the same question). */
 void			 evidence_put(struct evidence *, const struct answer *);
 
+/* The answers in the order of names and types, in the evidence's arena. */
+const struct answer	**evidence_sorted(const struct evidence *,
+			    size_t *ret_n);
+
 const char	*mode_name(enum domain_mode);
 /* MODE_UNDECLARED if it is none. */
 enum domain_mode mode_parse(const char *);

@@ -47,7 +47,7 @@ static const struct row table[] = {
 	    "answer from this zone file first (repeatable)" },
 	{ "offline", 0, FLAG, NULL, BOTH, AT(offline), 0, 0,
 	    "open no socket: what no file answers is unknown" },
-	{ "record", 0, TEXT, "FILE", OPTION_AUDIT, AT(record), 0, 0,
+	{ "record", 0, TEXT, "FILE", BOTH, AT(record), 0, 0,
 	    "write every answer of the run to a tape" },
 	{ "replay", 0, TEXT, "FILE", OPTION_AUDIT, AT(replay), 0, 0,
 	    "answer from a tape; domains and selectors come from it when "

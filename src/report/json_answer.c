@@ -97,7 +97,8 @@ add_answer(struct json *list, struct arena *arena, const struct answer *a)
 	json_add_string_or_null(j, "origin", a->origin);
 	json_add_string_or_null(j, "server", a->server);
 	json_add_string_or_null(j, "transport", a->transport);
-	json_add_string(j, "time", rfc3339_print(arena, a->time));
+	json_add_string_or_null(j, "time", a->time == 0 ? NULL :
+	    rfc3339_print(arena, a->time));
 	json_add_bool(j, "ad", a->ad);
 	json_add_bool(j, "ad_trusted", a->ad_trusted);
 	records = json_add_array(j, "records");
@@ -110,30 +111,14 @@ add_answer(struct json *list, struct arena *arena, const struct answer *a)
 		    base64_encode(arena, a->wire, a->wirelen));
 }
 
-static int
-answer_compare(const void *a, const void *b)
-{
-	const struct answer *x = *(const struct answer *const *)a;
-	const struct answer *y = *(const struct answer *const *)b;
-	int order = strcmp(x->question.name, y->question.name);
-
-	return order != 0 ? order :
-	    (int)x->question.type - (int)y->question.type;
-}
-
 void
 json_part_answers(struct json *j, struct arena *arena,
     const struct evidence *evidence)
 {
 	struct json *list = json_add_array(j, "answers");
-	size_t n = evidence->answers.n;
-	const struct answer **sorted;
+	size_t n;
+	const struct answer **sorted = evidence_sorted(evidence, &n);
 
-	if (n == 0)
-		return;
-	sorted = arena_array(arena, n, sizeof *sorted);
-	memcpy(sorted, evidence->answers.item, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, answer_compare);
 	for (size_t i = 0; i < n; i++)
 		add_answer(list, arena, sorted[i]);
 }

@@ -139,8 +139,6 @@ put_caps(struct text *t, const struct grade *g)
 	buf_init(&also, t->arena, LIST_MAX);
 	for (size_t i = 0; i < g->cap.n; i++) {
 		const struct cap *cap = &g->cap.item[i];
-		const struct rule *rule = rule_find(cap->rule);
-		bool title = rule != NULL && strcmp(rule->title, cap->why) == 0;
 
 		if (cap->letter != g->cap.item[0].letter) {
 			buf_printf(&also, "%s%s (%s)", sep, cap->rule,
@@ -148,9 +146,8 @@ put_caps(struct text *t, const struct grade *g)
 			sep = ", ";
 			continue;
 		}
-		text_item(t, 2, HANG, label, "%s at best: %s%s (%s)%s%s",
-		    letter_name(cap->letter), title ? "it does not hold "
-		    "that: " : "", cap->why, cap->rule,
+		text_item(t, 2, HANG, label, "%s at best: %s (%s)%s%s",
+		    letter_name(cap->letter), cap->why, cap->rule,
 		    cap->without < g->letter ? "; without it " : "",
 		    cap->without < g->letter ? letter_name(cap->without) :
 		    "");

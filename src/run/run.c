@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/run.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -141,25 +139,20 @@ advance(const struct run *run, struct job *job)
 
 /* --- output --- */
 
-static int
-compare_answers(const void *a, const void *b)
-{
-	const struct answer *x = *(const struct answer *const *)a;
-	const struct answer *y = *(const struct answer *const *)b;
-	int order = strcmp(x->question.name, y->question.name);
-
-	return order != 0 ? order : x->question.type - y->question.type;
-}
-
 static void
 record(FILE *tape, struct job *job)
 {
-	size_t n = job->evidence->answers.n;
-	const struct answer **sorted = arena_array(job->arena, n,
-	    sizeof *sorted);
+	const struct scope *scope = &job->evidence->scope;
+	const struct tape_audit audit = {
+		.domain = scope->domain, .selector = scope->selector,
+		.nselector = scope->nselector,
+		.mode = scope->mode == MODE_UNDECLARED ? NULL :
+		    mode_name(scope->mode),
+	};
+	size_t n;
+	const struct answer **sorted = evidence_sorted(job->evidence, &n);
 
-	memcpy(sorted, job->evidence->answers.item, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, compare_answers);
+	tape_write_audit(tape, &audit);
 	for (size_t i = 0; i < n; i++)
 		tape_write_answer(tape, sorted[i]);
 }
@@ -237,10 +230,20 @@ flush(struct window *w, struct err *err)
 	return 0;
 }
 
+/* A report that cannot be written any more ends the run: output.h says so. */
+static bool
+is_deaf(const struct run *run)
+{
+	for (size_t i = 0; i < run->nreport; i++)
+		if (ferror(run->report[i]->out))
+			return true;
+	return run->tape != NULL && ferror(run->tape);
+}
+
 static int
 drive(struct window *w, struct err *err)
 {
-	while (w->head < w->nscope) {
+	while (w->head < w->nscope && !is_deaf(w->run)) {
 		fill(w);
 		if (!advance_all(w) &&
 		    source_turn(w->run->source, TURN_MS) == 0 &&
@@ -252,10 +255,15 @@ drive(struct window *w, struct err *err)
 	return 0;
 }
 
-/* Questions may still be on their way into these arenas: wait for them. */
+/*
+ * Give up what is in flight, if anything. Answers may still be on their way
+ * into these arenas: wait for them.
+ */
 static void
 abandon(struct window *w)
 {
+	if (w->head == w->next)
+		return;
 	while (source_turn(w->run->source, TURN_MS) > 0)
 		continue;
 	for (; w->head < w->next; w->head++)
@@ -276,8 +284,7 @@ run_domains(const struct run *run, const struct scope *scope, size_t n,
 		run->report[i]->format->begin(run->report[i]);
 	}
 	result = drive(&w, err);
-	if (result != 0)
-		abandon(&w);
+	abandon(&w);
 	for (size_t i = 0; result == 0 && i < run->nreport; i++)
 		run->report[i]->format->end(run->report[i], w.status);
 	*ret_status = w.status;

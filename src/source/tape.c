@@ -40,8 +40,20 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	json_add_string(o, "taken_at", rfc3339_print(arena, h->taken_at));
 	json_add_string_or_null(o, "resolver", h->resolver);
 	add_strings(o, "zones", h->zone, h->nzone);
-	add_strings(o, "domains", h->domain, h->ndomain);
-	add_strings(o, "selectors", h->selector, h->nselector);
+	json_print(out, o, 0);
+	fputc('\n', out);
+	arena_free(arena);
+}
+
+void
+tape_write_audit(FILE *out, const struct tape_audit *audit)
+{
+	struct arena *arena = arena_new();
+	struct json *o = json_object(arena);
+
+	json_add_string(o, "audit", audit->domain);
+	add_strings(o, "selectors", audit->selector, audit->nselector);
+	json_add_string_or_null(o, "mode", audit->mode);
 	json_print(out, o, 0);
 	fputc('\n', out);
 	arena_free(arena);
@@ -77,7 +89,8 @@ tape_write_answer(FILE *out, const struct answer *a)
 	json_add_string_or_null(o, "origin", a->origin);
 	json_add_string_or_null(o, "server", a->server);
 	json_add_string_or_null(o, "transport", a->transport);
-	json_add_string(o, "time", rfc3339_print(arena, a->time));
+	json_add_string_or_null(o, "time", a->time == 0 ? NULL :
+	    rfc3339_print(arena, a->time));
 	json_add_bool(o, "ad", a->ad);
 	json_add_bool(o, "ad_trusted", a->ad_trusted);
 	if (a->wire != NULL)
@@ -91,7 +104,7 @@ tape_write_answer(FILE *out, const struct answer *a)
 
 /* --- reading --- */
 
-struct tape {
+struct tape_source {
 	struct source		 source;
 	struct arena		*arena;
 	const char		*path;
@@ -112,7 +125,7 @@ hash(struct question q)
 }
 
 static const struct answer **
-find(const struct tape *t, struct question q)
+find(const struct tape_source *t, struct question q)
 {
 	size_t i = hash(q) & (t->nslot - 1);
 
@@ -122,7 +135,7 @@ find(const struct tape *t, struct question q)
 }
 
 static void
-grow(struct tape *t)
+grow(struct tape_source *t)
 {
 	const struct answer **old = t->slot;
 	size_t nold = t->nslot;
@@ -136,7 +149,7 @@ grow(struct tape *t)
 
 /* The first answer to a question stands: a run asks each only once. */
 static void
-keep(struct tape *t, const struct answer *a)
+keep(struct tape_source *t, const struct answer *a)
 {
 	const struct answer **slot = find(t, a->question);
 
@@ -150,14 +163,14 @@ keep(struct tape *t, const struct answer *a)
 }
 
 static int
-bad(const struct tape *t, struct err *err, const char *what)
+bad(const struct tape_source *t, struct err *err, const char *what)
 {
 	return err_set(err, "%s:%u: %s", t->path, t->line, what);
 }
 
 /* A string member copied into the arena; NULL if absent or null. */
 static const char *
-copy(struct tape *t, const struct json *o, const char *key)
+copy(struct tape_source *t, const struct json *o, const char *key)
 {
 	const char *s = json_get_string(o, key);
 
@@ -165,7 +178,7 @@ copy(struct tape *t, const struct json *o, const char *key)
 }
 
 static int
-read_question(struct tape *t, const struct json *o, struct question *ret,
+read_question(struct tape_source *t, const struct json *o, struct question *ret,
     struct err *err)
 {
 	const char *name = json_get_string(o, "name");
@@ -189,7 +202,7 @@ is_fact(enum answer_status status)
 }
 
 static int
-read_wire(struct tape *t, const struct json *o, struct answer *a,
+read_wire(struct tape_source *t, const struct json *o, struct answer *a,
     struct err *err)
 {
 	enum answer_status status = a->status;
@@ -217,7 +230,7 @@ read_wire(struct tape *t, const struct json *o, struct answer *a,
 
 /* Records are const outside; here they have just been made. */
 static void
-read_places(struct tape *t, const struct json *o, struct answer *a)
+read_places(struct tape_source *t, const struct json *o, struct answer *a)
 {
 	const struct json *list = json_get(o, "places");
 	struct rr *rr = arena_array(t->arena, a->nrr, sizeof *rr);
@@ -239,7 +252,7 @@ read_places(struct tape *t, const struct json *o, struct answer *a)
 }
 
 static int
-read_answer(struct tape *t, const struct json *o, struct err *err)
+read_answer(struct tape_source *t, const struct json *o, struct err *err)
 {
 	struct answer *a = arena_alloc(t->arena, sizeof *a);
 	const char *status = json_get_string(o, "status");
@@ -250,9 +263,10 @@ read_answer(struct tape *t, const struct json *o, struct err *err)
 		return -1;
 	if (parsed < 0)
 		return bad(t, err, "\"status\" is missing or no status");
-	if (time == NULL || !rfc3339_parse(time, &a->time))
-		return bad(t, err, "\"time\" is missing or no time");
 	a->status = (enum answer_status)parsed;
+	if (time != NULL ? !rfc3339_parse(time, &a->time) :
+	    a->status != ANSWER_NOT_ASKED)
+		return bad(t, err, "\"time\" is missing or no time");
 	a->detail = copy(t, o, "detail");
 	a->origin = copy(t, o, "origin");
 	a->server = copy(t, o, "server");
@@ -267,7 +281,7 @@ read_answer(struct tape *t, const struct json *o, struct err *err)
 }
 
 static int
-read_strings(struct tape *t, const struct json *o, const char *key,
+read_strings(struct tape_source *t, const struct json *o, const char *key,
     const char *const **ret, size_t *ret_n, struct err *err)
 {
 	const struct json *list = json_get(o, key);
@@ -279,35 +293,46 @@ read_strings(struct tape *t, const struct json *o, const char *key,
 		const char *s = json_string(json_at(list, i));
 
 		if (s == NULL)
-			return bad(t, err, "a list of the header holds what "
-			    "is no string");
+			return bad(t, err, "a list holds what is no string");
 		copied[i] = arena_strdup(t->arena, s);
 	}
 	return 0;
 }
 
-static int
-read_names(struct tape *t, const struct json *o, const char *key,
-    const char *const **ret, size_t *ret_n, struct err *err)
+static const char *
+read_name(struct tape_source *t, const char *text)
 {
+	return text == NULL ? NULL :
+	    name_from_text(t->arena, text, strlen(text), NULL);
+}
+
+static int
+read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
+    struct err *err)
+{
+	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
 	const char **names;
 
-	if (read_strings(t, o, key, ret, ret_n, err) != 0)
+	audit->domain = read_name(t, json_get_string(o, "audit"));
+	audit->mode = copy(t, o, "mode");
+	if (audit->domain == NULL)
+		return bad(t, err, "\"audit\" is no domain name");
+	if (read_strings(t, o, "selectors", &audit->selector,
+	    &audit->nselector, err) != 0)
 		return -1;
-	names = arena_array(t->arena, *ret_n, sizeof *names);
-	for (size_t i = 0; i < *ret_n; i++) {
-		names[i] = name_from_text(t->arena, (*ret)[i],
-		    strlen((*ret)[i]), NULL);
+	names = arena_array(t->arena, audit->nselector, sizeof *names);
+	for (size_t i = 0; i < audit->nselector; i++) {
+		names[i] = read_name(t, audit->selector[i]);
 		if (names[i] == NULL)
-			return bad(t, err, "\"domains\" or \"selectors\" "
-			    "holds what is no name");
+			return bad(t, err, "\"selectors\" holds what is no "
+			    "name");
 	}
-	*ret = names;
+	audit->selector = names;
 	return 0;
 }
 
 static int
-read_header(struct tape *t, const struct json *o, struct tape_header *ret,
+read_header(struct tape_source *t, const struct json *o, struct tape_header *ret,
     struct err *err)
 {
 	const char *taken_at = json_get_string(o, "taken_at");
@@ -322,17 +347,12 @@ read_header(struct tape *t, const struct json *o, struct tape_header *ret,
 		return bad(t, err, "\"taken_at\" is missing or no time");
 	ret->tool = copy(t, o, "tool");
 	ret->resolver = copy(t, o, "resolver");
-	if (read_strings(t, o, "zones", &ret->zone, &ret->nzone, err) != 0 ||
-	    read_names(t, o, "domains", &ret->domain, &ret->ndomain,
-	    err) != 0)
-		return -1;
-	return read_names(t, o, "selectors", &ret->selector,
-	    &ret->nselector, err);
+	return read_strings(t, o, "zones", &ret->zone, &ret->nzone, err);
 }
 
 static int
-read_line(struct tape *t, const char *text, size_t len,
-    struct tape_header *ret, struct err *err)
+read_line(struct tape_source *t, const char *text, size_t len,
+    struct tape *ret, struct err *err)
 {
 	struct arena *scratch = arena_new();
 	struct err inner;
@@ -345,7 +365,9 @@ read_line(struct tape *t, const char *text, size_t len,
 	else if ((o = json_parse(scratch, text, len, &inner)) == NULL)
 		result = bad(t, err, inner.text);
 	else if (t->line == 1)
-		result = read_header(t, o, ret, err);
+		result = read_header(t, o, &ret->header, err);
+	else if (json_get(o, "audit") != NULL)
+		result = read_audit(t, o, ret, err);
 	else
 		result = read_answer(t, o, err);
 	arena_free(scratch);
@@ -353,8 +375,8 @@ read_line(struct tape *t, const char *text, size_t len,
 }
 
 static int
-read_lines(struct tape *t, const char *text, size_t len,
-    struct tape_header *ret, struct err *err)
+read_lines(struct tape_source *t, const char *text, size_t len,
+    struct tape *ret, struct err *err)
 {
 	if (len == 0)
 		return err_set(err, "%s: the tape is empty", t->path);
@@ -378,7 +400,7 @@ static bool
 tape_ask(struct source *source, struct arena *arena, struct question q,
     source_done done, void *context)
 {
-	struct tape *t = (struct tape *)source;
+	struct tape_source *t = (struct tape_source *)source;
 	const struct answer *a = *find(t, q);
 	struct answer *none;
 
@@ -401,7 +423,7 @@ tape_ask(struct source *source, struct arena *arena, struct question q,
 static int
 tape_check(const struct source *source, struct err *err)
 {
-	const struct tape *t = (const struct tape *)source;
+	const struct tape_source *t = (const struct tape_source *)source;
 
 	if (t->missing.name == NULL)
 		return 0;
@@ -422,14 +444,14 @@ static const struct source_ops tape_ops = {
 };
 
 struct source *
-tape_open(struct arena *arena, const char *path, struct tape_header *ret,
+tape_open(struct arena *arena, const char *path, struct tape *ret,
     struct err *err)
 {
-	struct tape *t = arena_alloc(arena, sizeof *t);
+	struct tape_source *t = arena_alloc(arena, sizeof *t);
 	size_t len;
 	char *text;
 
-	*ret = (struct tape_header){ 0 };
+	*ret = (struct tape){ 0 };
 	t->source.ops = &tape_ops;
 	t->arena = arena;
 	t->path = path;

@@ -2,10 +2,10 @@
 /*
  * tape.h -- answers written down, and read again (mailassay-tape.5).
  *
- * JSON lines: a header, then one answer a line in the order of (domain,
- * question), wire in base64. A tape replayed gives the same report byte for
- * byte; a question that is not on it ends the run with an error that names
- * the question (source_check()).
+ * JSON lines: a header, then for each domain a line with what was asked of its
+ * audit and one line an answer, in the order of the questions, wire in base64.
+ * A tape replayed gives the same report byte for byte; a question that is not
+ * on it ends the run with an error that names the question (source_check()).
  */
 #ifndef SOURCE_TAPE_H
 #define SOURCE_TAPE_H
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/vec.h"
 #include "dns/answer.h"
 
 struct arena;
@@ -25,17 +26,27 @@ struct tape_header {
 	const char	*resolver;	/* as reports show it, or NULL */
 	const char *const *zone;	/* the files, as reports show them */
 	size_t		 nzone;
-	const char *const *domain;
-	size_t		 ndomain;
+};
+
+/* One domain, and what was said about it. */
+struct tape_audit {
+	const char	*domain;
 	const char *const *selector;
 	size_t		 nselector;
+	const char	*mode;		/* its word, or NULL: not declared */
+};
+
+struct tape {
+	struct tape_header	 header;
+	VEC(struct tape_audit)	 audit;
 };
 
 void	tape_write_header(FILE *, const struct tape_header *);
+void	tape_write_audit(FILE *, const struct tape_audit *);
 void	tape_write_answer(FILE *, const struct answer *);
 
-/* Reads the whole tape; *ret_header lives in the arena. */
+/* Reads all of it; *ret lives in the arena. */
 struct source	*tape_open(struct arena *, const char *path,
-		    struct tape_header *ret_header, struct err *);
+		    struct tape *ret, struct err *);
 
 #endif

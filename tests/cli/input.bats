@@ -178,3 +178,10 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	[ "$status" = 1 ]
 	has "The name does not exist in DNS"
 }
+
+@test "the tape of a linted zone gives the same bytes, each domain with its selectors" {
+	mailassay lint -f json -o json=lint.json --record lint.tape samples/launch.zone
+	mailassay audit --replay lint.tape -o json=again.json
+	[ "$status" = 1 ]
+	cmp lint.json again.json
+}

@@ -78,7 +78,8 @@ lint() {
 
 @test "a run that fails leaves what was there" {
 	echo old >report.json
-	printf '{"mailassay_tape":1,"tool":"t","taken_at":"2026-01-01T00:00:00Z","resolver":null,"domains":["t.example"],"selectors":[]}\n' >t.tape
+	printf '%s\n' '{"mailassay_tape":1,"tool":"t","taken_at":"2026-01-01T00:00:00Z","resolver":null}' \
+	    '{"audit":"t.example","selectors":[],"mode":null}' >t.tape
 	mailassay --replay t.tape -o json=report.json
 	fails_with 2 "the tape has no answer to the question"
 	[ "$(cat report.json)" = old ]

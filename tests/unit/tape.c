@@ -12,11 +12,15 @@
 static struct arena *arena;
 static char path[] = "tape-test-XXXXXX";
 
-static const char *const domains[] = { "example.org" };
+static const char *const selectors[] = { "s1" };
+
+static const struct tape_audit audit = {
+	.domain = "example.org", .selector = selectors, .nselector = 1,
+	.mode = "send-only",
+};
 
 static const struct tape_header header = {
 	.tool = "0.1.0", .taken_at = 1000, .resolver = "127.0.0.1#53",
-	.domain = domains, .ndomain = 1,
 };
 
 static struct rr
@@ -81,6 +85,7 @@ three_answers(FILE *out)
 
 	message_build(arena, &found);
 	message_build(arena, &none);
+	tape_write_audit(out, &audit);
 	tape_write_answer(out, &found);
 	tape_write_answer(out, &late);
 	tape_write_answer(out, &none);
@@ -89,7 +94,7 @@ three_answers(FILE *out)
 static void
 what_was_written_is_read(void **state)
 {
-	struct tape_header read;
+	struct tape read;
 	struct err err;
 	struct source *tape;
 	const struct answer *a;
@@ -98,8 +103,11 @@ what_was_written_is_read(void **state)
 	write_tape(three_answers);
 	tape = tape_open(arena, path, &read, &err);
 	assert_non_null(tape);
-	assert_int_equal(read.taken_at, 1000);
-	assert_string_equal(read.domain[0], "example.org");
+	assert_int_equal(read.header.taken_at, 1000);
+	assert_int_equal(read.audit.n, 1);
+	assert_string_equal(read.audit.item[0].domain, "example.org");
+	assert_string_equal(read.audit.item[0].selector[0], "s1");
+	assert_string_equal(read.audit.item[0].mode, "send-only");
 	a = ask(tape, "example.org", RR_TXT);
 	assert_int_equal(a->status, ANSWER_FOUND);
 	assert_int_equal(a->rr[0].textlen, 5);
@@ -119,7 +127,7 @@ what_was_written_is_read(void **state)
 static void
 a_question_that_is_not_on_it_ends_the_run(void **state)
 {
-	struct tape_header read;
+	struct tape read;
 	struct err err;
 	struct source *tape;
 
@@ -142,6 +150,8 @@ a_broken_tape_is_refused_with_its_line(void **state)
 	} bad[] = {
 		{ "rubbish\n", ":2: " },
 		{ "{}\n", "\"name\"" },
+		{ "{\"audit\":\"a..b\"}\n", "\"audit\"" },
+		{ "{\"audit\":\"a\",\"selectors\":[7]}\n", "string" },
 		{ "{\"name\":\"a\",\"type\":\"A\",\"status\":\"OK\"}\n",
 		    "\"status\"" },
 		{ "{\"name\":\"a\",\"type\":\"A\",\"status\":\"FOUND\","
@@ -151,7 +161,7 @@ a_broken_tape_is_refused_with_its_line(void **state)
 		    "says something else" },
 		{ "{\"name\":\"a\"", "cut off" },
 	};
-	struct tape_header read;
+	struct tape read;
 	struct err err;
 
 	(void)state;
