@@ -349,9 +349,10 @@ an_answer_says_where_it_is_from(void **state)
 	assert_string_equal(a->server, "net");
 	assert_string_equal(a->rr[1].place.file, "org");
 	a = ask("example.org", RR_TXT);
-	assert_string_equal(a->rr[0].text, "v=spf1 -all");
-	assert_int_equal(a->rr[0].place.line, 4);
-	assert_string_equal(a->rr[1].text, "other");
+	/* An RRset comes in one order, whatever that of the file. */
+	assert_string_equal(a->rr[0].text, "other");
+	assert_string_equal(a->rr[1].text, "v=spf1 -all");
+	assert_int_equal(a->rr[1].place.line, 4);
 }
 
 /* What a tape keeps reads back as what was said. */
