@@ -15,6 +15,12 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	mode_infer(ret);
 }
 
+bool
+facts_mode_could_be(const struct facts *f, enum domain_mode mode)
+{
+	return (f->mode_possible & 1u << mode) != 0;
+}
+
 const struct answer *
 facts_trouble(const struct facts *f, unsigned needs)
 {

@@ -33,6 +33,8 @@ struct facts {
 	enum domain_mode	 mode;		/* declared or inferred */
 	const char		*mode_reason;	/* one sentence */
 	bool			 mode_certain;	/* no failed look-up behind it */
+	unsigned		 mode_possible;	/* 1 << mode, of each that an
+						   answer still out could make */
 	struct mx_outcome	 mx;
 	struct spf_outcome	 spf;
 	struct dkim_outcome	 dkim;
@@ -42,6 +44,9 @@ struct facts {
 
 /* Evaluate; questions that have no answer yet are noted in the evidence. */
 void			 facts_evaluate(struct evidence *, struct facts *ret);
+/* Whether the mode could be this one, were every look-up answered. */
+bool			 facts_mode_could_be(const struct facts *,
+			    enum domain_mode);
 /* The first answer of these groups that failed, or NULL. */
 const struct answer	*facts_trouble(const struct facts *, unsigned needs);
 

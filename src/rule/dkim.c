@@ -76,13 +76,13 @@ rule_check_dkim_discovery(const struct facts *f, struct judge *j)
 
 	if (f->mode == MODE_PARKED || f->mode == MODE_RECEIVE_ONLY)
 		judge_not_applicable(j, "the domain does not send mail");
+	else if (judge_mode_open(j, f, MODE_PARKED) ||
+	    judge_mode_open(j, f, MODE_RECEIVE_ONLY))
+		return;
 	else if (d->usable > 0)
 		judge_pass(j, domain, "%zu usable key%s: selector%s %s",
 		    d->usable, d->usable == 1 ? "" : "s",
 		    d->selector.n == 1 ? "" : "s", names_of(j->arena, f));
-	else if (d->proven_absent && !f->mode_certain)
-		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "the domain has no key, "
-		    "and whether it sends mail could not be seen");
 	else if (d->proven_absent)
 		judge_fail(j, d->domainkey->question.name, "the name does not "
 		    "exist, so the domain has no DKIM key at all");
@@ -360,10 +360,10 @@ rule_check_dkim_wildcard(const struct facts *f, struct judge *j)
 	    d->wildcard_rr->textlen)->revoked)
 		judge_pass(j, d->wildcard_rr->owner, "a wildcard revokes every "
 		    "selector of a parked domain");
-	else if (d->wildcard == TRI_YES)
+	else if (d->wildcard == TRI_YES && !judge_mode_open(j, f, MODE_PARKED))
 		judge_fail_at(j, d->wildcard_rr, nowhere, "a made-up selector "
 		    "has this TXT record: a wildcard answers for all of them");
-	else
+	else if (d->wildcard == TRI_NO)
 		judge_pass(j, f->evidence->scope.domain,
 		    "a made-up selector has no record");
 }

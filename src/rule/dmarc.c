@@ -229,11 +229,14 @@ rule_check_dmarc_reject_spf_only(const struct facts *f, struct judge *j)
 
 	if (f->mode == MODE_PARKED || f->mode == MODE_RECEIVE_ONLY)
 		judge_not_applicable(j, "the domain does not send mail");
+	else if (judge_mode_open(j, f, MODE_PARKED) ||
+	    judge_mode_open(j, f, MODE_RECEIVE_ONLY))
+		return;
 	else if (d->found != DMARC_FOUND_POLICY || d->effective <= DMARC_NONE)
 		judge_not_applicable(j, "no policy is enforced");
 	else if (f->dkim.usable > 0)
 		judge_pass(j, d->rr->owner, "a usable DKIM key was found");
-	else if (f->dkim.proven_absent && f->mode_certain)
+	else if (f->dkim.proven_absent)
 		judge_fail_at(j, d->rr, tag_span(d->record, d->tag), "the "
 		    "policy is %s while the domain has no DKIM key: forwarded "
 		    "mail fails", dmarc_policy_name(d->effective));

@@ -112,6 +112,9 @@ rule_check_hyg_bulk(const struct facts *f, struct judge *j)
 		judge_not_applicable(j, "the domain does not send mail");
 		return;
 	}
+	if (judge_mode_open(j, f, MODE_PARKED) ||
+	    judge_mode_open(j, f, MODE_RECEIVE_ONLY))
+		return;
 	if (f->spf.root == NULL)
 		judge_fail(j, domain, "bulk senders need SPF");
 	if (f->dkim.proven_absent)

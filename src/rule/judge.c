@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/limits.h"
+#include "evidence/evidence.h"
 #include "rule/rule.h"
 
 /*
@@ -92,6 +93,31 @@ judge_fail_at(struct judge *j, const struct rr *rr, struct span span,
 	va_start(ap, fmt);
 	m->detail = arena_vprintf(j->arena, fmt, ap);
 	va_end(ap);
+}
+
+/* What nobody asked for is not probed; what failed is an error. */
+void
+judge_trouble(struct judge *j, const struct answer *trouble, const char *text)
+{
+	if (trouble == NULL) {
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "%s", text);
+		return;
+	}
+	judge_unknown(j, trouble->status == ANSWER_NOT_ASKED ?
+	    UNKNOWN_NOT_PROBED : UNKNOWN_LOOKUP_ERROR, "%s: %s: %s", text,
+	    trouble->question.name, answer_status_text(trouble));
+	j->finding->trouble = trouble;
+}
+
+bool
+judge_mode_open(struct judge *j, const struct facts *f, enum domain_mode mode)
+{
+	if (f->mode == mode || !facts_mode_could_be(f, mode))
+		return false;
+	judge_trouble(j, facts_trouble(f, NEED_MX | NEED_SPF),
+	    arena_printf(j->arena, "whether the domain is %s could not be "
+	    "found out", mode_name(mode)));
+	return true;
 }
 
 void

@@ -55,6 +55,8 @@ rule_check_mx_present(const struct facts *f, struct judge *j)
 		    "null MX instead");
 		return;
 	}
+	if (judge_mode_open(j, f, MODE_PARKED))
+		return;
 	switch (f->mx.state) {
 	case MX_EXPLICIT:
 		judge_pass(j, domain, "%zu MX records name where mail goes",
@@ -182,11 +184,8 @@ rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 		    "sends mail");
 		return;
 	}
-	judge_unknown(j, trouble->status == ANSWER_NOT_ASKED ?
-	    UNKNOWN_NOT_PROBED : UNKNOWN_LOOKUP_ERROR, "whether the domain "
-	    "sends could not be found out: %s: %s", trouble->question.name,
-	    answer_status_text(trouble));
-	j->finding->trouble = trouble;
+	judge_trouble(j, trouble, "whether the domain sends could not be "
+	    "found out");
 }
 
 static size_t
@@ -199,11 +198,12 @@ count_family(const struct mx_host *h, unsigned family)
 	return n;
 }
 
-/* One exchange with one address of each kind is one machine. */
+/* One exchange with one address of each kind, and no more to be known. */
 static bool
 is_single(const struct facts *f)
 {
 	return f->mx.host.n == 1 && f->mx.more == 0 &&
+	    f->mx.host_trouble == NULL &&
 	    count_family(&f->mx.host.item[0], 4) <= 1 &&
 	    count_family(&f->mx.host.item[0], 6) <= 1;
 }
@@ -262,7 +262,8 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 		    "compare");
 		return;
 	}
-	if (one4 && one6)
+	/* An address that is not known can stand elsewhere. */
+	if (one4 && one6 && f->mx.host_trouble == NULL && f->mx.more == 0)
 		judge_fail(j, mx_domain(f), "all addresses of the exchanges "
 		    "are in one network (%zu IPv4 in one /24, %zu IPv6 in one "
 		    "/48): one outage takes them all", n4, n6);
@@ -286,11 +287,11 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 		}
 		n4 += count_family(h, 4);
 	}
-	if (n4 == 0)
-		judge_not_applicable(j, "no exchange has an address");
-	else if (f->mx.host_trouble != NULL)
-		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "not every exchange's "
+	if (f->mx.host_trouble != NULL)
+		judge_trouble(j, f->mx.host_trouble, "not every exchange's "
 		    "addresses could be looked up");
+	else if (n4 == 0)
+		judge_not_applicable(j, "no exchange has an address");
 	else if (f->mx.more > 0)
 		mx_finish(f, j, "");
 	else

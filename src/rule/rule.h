@@ -138,6 +138,8 @@ void	judge_not_applicable(struct judge *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 void	judge_unknown(struct judge *, enum unknown_reason, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
+/* Unknown because of this answer, which may be NULL: text and its trouble. */
+void	judge_trouble(struct judge *, const struct answer *, const char *text);
 /* A place without text, or with a record's text and a caret. */
 void	judge_fail(struct judge *, const char *subject, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
@@ -145,6 +147,12 @@ void	judge_fail_at(struct judge *, const struct rr *, struct span,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Fail with another severity than the row's (a profile still overrides). */
 void	judge_severity(struct judge *, enum severity);
+/*
+ * Unknown, and true, where what the domain is for decides, it is not this,
+ * and a look-up that failed is why: it could be.
+ */
+bool	judge_mode_open(struct judge *, const struct facts *,
+	    enum domain_mode);
 /* Propose a record; the text of a TXT as one string. */
 void	judge_fix(struct judge *, const char *owner, enum rrtype,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -252,16 +252,3 @@ spf_in_force(const struct spf_node *node)
 	}
 	return true;
 }
-
-void
-spf_unknown(struct judge *j, const struct answer *trouble, const char *what)
-{
-	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "%s%s%s%s%s", what,
-	    trouble != NULL ? ": " : "",
-	    trouble != NULL ? trouble->question.name : "",
-	    trouble != NULL ? ": " : "",
-	    trouble != NULL ? answer_status_text(trouble) : "");
-	j->finding->trouble = trouble;
-	if (trouble != NULL && trouble->status == ANSWER_NOT_ASKED)
-		j->finding->reason = UNKNOWN_NOT_PROBED;
-}

@@ -71,8 +71,5 @@ bool			 spf_is_own(const struct facts *, struct judge *,
 			    const struct spf_node *);
 /* Ever reached: no term after `all`, no redirect beside it. */
 bool			 spf_in_force(const struct spf_node *);
-/* Unknown because of this answer. */
-void			 spf_unknown(struct judge *, const struct answer *,
-			    const char *what);
 
 #endif

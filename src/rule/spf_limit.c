@@ -82,6 +82,12 @@ rule_check_spf_lookup_headroom(const struct facts *f, struct judge *j)
 		judge_not_applicable(j, "the limit is passed already");
 		return;
 	}
+	if (f->spf.terms >= SPF_MAX_TERMS - 1 && f->spf.tree_trouble != NULL) {
+		judge_trouble(j, f->spf.tree_trouble, arena_printf(j->arena,
+		    "%u look-ups and those that could not be counted",
+		    f->spf.terms));
+		return;
+	}
 	if (f->spf.terms >= SPF_MAX_TERMS - 1)
 		judge_fail(j, domain_of(f), "%u of %d look-ups are used: one "
 		    "more, here or at a provider, can break the record",
@@ -158,6 +164,10 @@ rule_check_spf_void_limit(const struct facts *f, struct judge *j)
 		    "are allowed: most receivers return permerror at the next "
 		    "one", voids, SPF_MAX_VOIDS);
 		judge_voids(f, j);
+	} else if (voids == SPF_MAX_VOIDS && f->spf.tree_trouble != NULL) {
+		judge_trouble(j, f->spf.tree_trouble, arena_printf(j->arena,
+		    "%u look-ups find nothing, and one could not be made",
+		    voids));
 	} else if (voids == SPF_MAX_VOIDS) {
 		judge_fail(j, domain_of(f), "%u look-ups find nothing, which "
 		    "is all that is allowed: one more name that vanishes "

@@ -57,7 +57,7 @@ has_default(const struct facts *f, struct judge *j)
 		return true;
 	case SPF_UNKNOWN:
 	case SPF_TEMPERROR:
-		spf_unknown(j, f->spf.tree_trouble, "what the record says of "
+		judge_trouble(j, f->spf.tree_trouble, "what the record says of "
 		    "everyone else could not be found out");
 		return false;
 	case SPF_NONE:
@@ -119,7 +119,7 @@ judge_softfail(const struct facts *f, struct judge *j)
 		severity = SEVERITY_HIGH;
 		why = "a name that never sends can say \"-all\"";
 	} else if (d->found == DMARC_FOUND_UNKNOWN) {
-		spf_unknown(j, d->trouble, "whether DMARC enforces behind "
+		judge_trouble(j, d->trouble, "whether DMARC enforces behind "
 		    "\"~all\" could not be found out");
 		return;
 	} else if (d->found == DMARC_FOUND_POLICY &&
@@ -348,7 +348,7 @@ judge_stranger(const struct facts *f, struct judge *j)
 			    spf_term_text(j->arena, c->record, t));
 	} else if (!j->decided &&
 	    (c->result == SPF_UNKNOWN || c->result == SPF_TEMPERROR))
-		spf_unknown(j, c->trouble, "whether a stranger passes by "
+		judge_trouble(j, c->trouble, "whether a stranger passes by "
 		    "exists could not be found out");
 }
 

@@ -192,7 +192,7 @@ rule_check_spf_temperror(const struct facts *f, struct judge *j)
 	if (spf_judged(f, j) == NULL)
 		return;
 	if (f->spf.tree_trouble != NULL)
-		spf_unknown(j, f->spf.tree_trouble, "a look-up that the record "
+		judge_trouble(j, f->spf.tree_trouble, "a look-up that the record "
 		    "causes failed, and receivers that meet the same return "
 		    "temperror");
 	else
@@ -229,7 +229,7 @@ rule_check_spf_dangling(const struct facts *f, struct judge *j)
 	if (j->decided)
 		return;
 	if (unsure)
-		spf_unknown(j, f->spf.tree_trouble, "whether the domain of "
+		judge_trouble(j, f->spf.tree_trouble, "whether the domain of "
 		    "every name exists could not be found out");
 	else
 		judge_pass(j, domain_of(f), "the domain of every name exists");
