@@ -112,6 +112,7 @@ rule_files = \
 	src/rule/spf_tree.c
 
 control_files = \
+	src/control/concern.c src/control/concern.h \
 	src/control/control.c src/control/control.h \
 	src/control/controls.def
 
@@ -131,6 +132,7 @@ report_files = \
 	src/report/report.c src/report/report.h \
 	src/report/schema.h \
 	src/report/text.c \
+	src/report/text_concern.c \
 	src/report/text_finding.c \
 	src/report/text_mail.c \
 	src/report/text_part.h \

@@ -27,7 +27,8 @@ print_error(const struct err *err)
 	char text[4 * sizeof err->text];
 
 	ascii_escape(err->text, text, sizeof text);
-	fprintf(stderr, "mailassay: %s\n", text);
+	if (text[0] != '\0')
+		fprintf(stderr, "mailassay: %s\n", text);
 	return err->status;
 }
 

@@ -42,6 +42,7 @@ unit_tests = \
 	tests/unit/arena.t \
 	tests/unit/cache.t \
 	tests/unit/clock.t \
+	tests/unit/concern.t \
 	tests/unit/control.t \
 	tests/unit/dkim.t \
 	tests/unit/dkim_key.t \
@@ -232,3 +233,6 @@ tests_conformance_dmarc_vector_SOURCES = tests/conformance/dmarc_vector.c
 tests_conformance_dmarc_vector_LDADD = libmailassay.a $(LIBRARIES_OF_OTHERS)
 TESTS += tests/conformance/dmarc_vectors
 EXTRA_DIST += tests/conformance/dmarc_vectors tests/conformance/dmarc_vectors.py
+
+tests_unit_concern_t_SOURCES = tests/unit/concern.c
+tests_unit_concern_t_LDADD = $(unit_libs)

@@ -164,6 +164,15 @@ sync_fd(int fd)
 	    errno != EROFS ? -1 : 0;
 }
 
+/* Why an earlier write failed: one more of them says it again. */
+static void
+fail_again(FILE *stream)
+{
+	clearerr(stream);
+	if (putc('\n', stream) != EOF)
+		fflush(stream);
+}
+
 /* All of it written; errno says why not. */
 static int
 finish_stream(FILE *stream, int sync)
@@ -173,6 +182,8 @@ finish_stream(FILE *stream, int sync)
 	errno = 0;
 	failed = fflush(stream) == EOF || ferror(stream) ||
 	    (sync && sync_fd(fileno(stream)) == -1);
+	if (failed && errno == 0)
+		fail_again(stream);
 	if (failed) {
 		int why = errno != 0 ? errno : EIO;
 
@@ -207,8 +218,11 @@ failed:
 int
 output_finish_stdout(struct err *err)
 {
-	if (finish_stream(stdout, 0) == -1)
-		return err_set_status(err, STATUS_INTERNAL,
-		    "cannot write to standard output: %s", strerror(errno));
-	return 0;
+	if (finish_stream(stdout, 0) == 0)
+		return 0;
+	/* Who stopped reading knows it: `mailassay ... | head`. */
+	if (errno == EPIPE)
+		return err_set_status(err, STATUS_INTERNAL, "%s", "");
+	return err_set_status(err, STATUS_INTERNAL,
+	    "cannot write to standard output: %s", strerror(errno));
 }

@@ -29,7 +29,10 @@ struct output	*output_open(struct arena *, const char *path, struct err *);
 FILE		*output_stream(struct output *);
 int		 output_commit(struct output *, struct err *);
 
-/* Everything printed arrived: to be called last. */
+/*
+ * Everything printed arrived: to be called last. A reader that went away is
+ * an error without a text.
+ */
 int		 output_finish_stdout(struct err *);
 
 #endif

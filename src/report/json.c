@@ -162,6 +162,7 @@ domain_tree(struct arena *arena, const struct result *result,
 	add_mode(j, facts);
 	json_part_grade(j, result->grade);
 	json_part_counts(j, "counts", count);
+	json_part_concerns(j, arena, result->findings);
 	json_part_findings(j, arena, result->findings);
 	json_part_mx(j, arena, &facts->mx);
 	json_part_spf(j, arena, &facts->spf);

@@ -19,6 +19,9 @@ void	json_part_opinions(struct json *, const struct opinions *);
 void	json_part_controls(struct json *, struct arena *,
 	    const struct findings *);
 
+void	json_part_concerns(struct json *, struct arena *,
+	    const struct findings *);
+
 /* json_mail.c */
 void	json_part_mx(struct json *, struct arena *, const struct mx_outcome *);
 void	json_part_dkim(struct json *, struct arena *,

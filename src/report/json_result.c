@@ -2,6 +2,7 @@
 #include "report/json_part.h"
 
 #include "base/arena.h"
+#include "control/concern.h"
 #include "control/control.h"
 
 static void
@@ -221,4 +222,32 @@ json_part_controls(struct json *j, struct arena *arena,
 	controls_judge(arena, all, &results);
 	for (size_t i = 0; i < results.result.n; i++)
 		add_control(list, &results.result.item[i]);
+}
+
+static void
+add_concern(struct json *list, enum concern concern,
+    const struct concern_result *r)
+{
+	struct json *j = json_push_object(list), *failed;
+
+	json_add_string(j, "id", concern_id(concern));
+	json_add_string(j, "question", concern_question(concern));
+	json_add_string(j, "outcome", outcome_name(r->outcome));
+	json_add_int(j, "pass", (int64_t)r->pass);
+	json_add_int(j, "unknown", (int64_t)r->unknown);
+	failed = json_add_array(j, "failed");
+	for (size_t i = 0; i < r->failed.n; i++)
+		json_push_string(failed, r->failed.item[i]->rule->id);
+}
+
+void
+json_part_concerns(struct json *j, struct arena *arena,
+    const struct findings *all)
+{
+	struct json *list = json_add_array(j, "concerns");
+	struct concern_result result[CONCERN_COUNT];
+
+	concerns_judge(arena, all, result);
+	for (int c = 0; c < CONCERN_COUNT; c++)
+		add_concern(list, (enum concern)c, &result[c]);
 }

@@ -201,6 +201,7 @@ put_whole(struct text *t, const struct result *r,
     const struct report_count *count)
 {
 	put_grade(t, r, count);
+	text_concerns(t, r->findings);
 	text_first(t, r);
 	put_protocols(t, r);
 	text_receiver(t, &r->facts->receiver);

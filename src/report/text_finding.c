@@ -37,9 +37,8 @@ text_worst(const struct findings *all)
 	return worst;
 }
 
-/* "  FAIL  " */
-static void
-put_outcome(struct text *t, enum outcome outcome)
+void
+text_outcome(struct text *t, enum outcome outcome)
 {
 	text_blank(t, 2);
 	text_colour(t, outcome_words[outcome].colour,
@@ -102,7 +101,7 @@ static void
 put_failure(struct text *t, const struct finding *f)
 {
 	text_newline(t);
-	put_outcome(t, OUTCOME_FAIL);
+	text_outcome(t, OUTCOME_FAIL);
 	text_para(t, BODY, "%s  %s", severity_name(f->severity), f->rule->id);
 	put_marks(t, f);
 	text_item(t, BODY, BODY + 4, "Do:", "%s",
@@ -145,7 +144,7 @@ put_unknown(struct text *t, const struct finding **list, size_t n)
 	    strcmp(unknown_words(t, list[i]), why) == 0; i++)
 		buf_printf(&ids, "%s%s (%s)", i == 0 ? "" : ", ",
 		    list[i]->rule->id, severity_name(list[i]->severity));
-	put_outcome(t, OUTCOME_UNKNOWN);
+	text_outcome(t, OUTCOME_UNKNOWN);
 	text_para(t, BODY, "%s: %s", ids.data, why);
 	return i;
 }
@@ -153,7 +152,7 @@ put_unknown(struct text *t, const struct finding **list, size_t n)
 static void
 put_calm(struct text *t, const struct finding *f)
 {
-	put_outcome(t, f->outcome);
+	text_outcome(t, f->outcome);
 	text_para(t, BODY, "%s: %s", f->rule->id, f->mark.n > 0 ?
 	    f->mark.item[0].detail : f->rule->title);
 }
@@ -211,7 +210,7 @@ text_findings(struct text *t, const struct findings *all,
 			put_calm(t, f);
 	}
 	if (!t->style->verbose && passed > 0) {
-		put_outcome(t, OUTCOME_PASS);
+		text_outcome(t, OUTCOME_PASS);
 		text_para(t, BODY, "%zu rule%s", passed,
 		    passed == 1 ? "" : "s");
 	}

@@ -12,8 +12,13 @@ void	text_first(struct text *, const struct result *);
 void	text_findings(struct text *, const struct findings *,
 	    enum rule_family);
 void	text_failures(struct text *, const struct findings *);
+/* "  FAIL  ": eight columns, the word in its colour. */
+void	text_outcome(struct text *, enum outcome);
 /* The worst severity that fails, or -1. */
 int	text_worst(const struct findings *);
+
+/* text_concern.c */
+void	text_concerns(struct text *, const struct findings *);
 
 /* text_mail.c */
 void	text_mx(struct text *, const struct mx_outcome *);

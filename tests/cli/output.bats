@@ -39,10 +39,10 @@ lint() {
 	fails_with 4 "cannot write to standard output"
 }
 
-@test "a reader that goes away is status 4" {
+@test "a reader that goes away is status 4, without a word" {
 	{ sleep 0.3; "$build/mailassay" lint samples/launch.zone || echo "$?" >status; } 2>err | true
 	[ "$(cat status)" = 4 ]
-	grep -q "^mailassay: cannot write to standard output: Broken pipe" err
+	[ ! -s err ]
 }
 
 @test "bad places are told before anything is asked" {
