@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "dns/answer.h"
 #include "evaluate/address.h"
 
@@ -29,18 +28,16 @@ texts_are_read_and_written(void **state)
 		"", "192.0.2", "192.0.2.256", "192.0.2.01", "1::2::3",
 		"fe80::1%eth0", "192.0.2.1 ", "example.org",
 	};
-	struct arena *a = arena_new();
 	struct address address;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		address = parsed(cases[i].text);
-		assert_string_equal(address_text(a, &address),
+		assert_string_equal(address_text(arena, &address),
 		    cases[i].canonical);
 	}
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_false(address_parse(bad[i], &address));
-	arena_free(a);
 }
 
 static void
@@ -127,15 +124,9 @@ records_of_a_wrong_length_are_no_address(void **state)
 	assert_false(address_equal(&a, &b));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(texts_are_read_and_written),
-		cmocka_unit_test(prefixes_match_by_bits),
-		cmocka_unit_test(special_space_is_named),
-		cmocka_unit_test(records_of_a_wrong_length_are_no_address),
-	};
-
-	return unit_run("address", tests);
-}
+UNIT_MAIN("address",
+	TEST(texts_are_read_and_written),
+	TEST(prefixes_match_by_bits),
+	TEST(special_space_is_named),
+	TEST(records_of_a_wrong_length_are_no_address),
+)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
 
@@ -73,15 +72,9 @@ vec_keeps_its_items(void **state)
 	arena_free(a);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(defers_run_last_first),
-		cmocka_unit_test(memory_is_zeroed_and_apart),
-		cmocka_unit_test(buf_stops_at_its_ceiling),
-		cmocka_unit_test(vec_keeps_its_items),
-	};
-
-	return unit_run("arena", tests);
-}
+UNIT_MAIN("arena",
+	TEST(defers_run_last_first),
+	TEST(memory_is_zeroed_and_apart),
+	TEST(buf_stops_at_its_ceiling),
+	TEST(vec_keeps_its_items),
+)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/vec.h"
 #include "source/cache.h"
 #include "source/source.h"
@@ -24,12 +23,12 @@ struct fake {
 };
 
 static bool
-fake_ask(struct source *source, struct arena *arena, struct question q,
+fake_ask(struct source *source, struct arena *asker, struct question q,
     source_done done, void *context)
 {
 	struct fake *f = (struct fake *)source;
 
-	*vec_add(f->arena, &f->open) = (struct asked){ arena, q, done,
+	*vec_add(f->arena, &f->open) = (struct asked){ asker, q, done,
 	    context };
 	f->nasked++;
 	return true;
@@ -124,7 +123,6 @@ equal_questions_are_asked_once(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct arena *arena = arena_new();
 	struct question mx = { "a.example", RR_MX };
 	struct got got[3] = { { .calls = 0 } };
 
@@ -140,7 +138,6 @@ equal_questions_are_asked_once(void **state)
 	source_ask(c, arena, txt, got_done, &got[0]);
 	assert_int_equal(got[0].calls, 2);
 	assert_int_equal(f.nasked, 2);
-	arena_free(arena);
 	close_fake(&f, c);
 }
 
@@ -149,7 +146,6 @@ failed_answers_are_kept(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct arena *arena = arena_new();
 	struct question a = { "a.example", RR_A };
 	struct got got = { .calls = 0 };
 
@@ -160,7 +156,6 @@ failed_answers_are_kept(void **state)
 	assert_int_equal(got.calls, 2);
 	assert_int_equal(got.answer->status, ANSWER_TIMEOUT);
 	assert_int_equal(f.nasked, 1);
-	arena_free(arena);
 	close_fake(&f, c);
 }
 
@@ -197,7 +192,6 @@ whoever_is_answered_may_ask_again(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct arena *arena = arena_new();
 	struct got got = { .again = c, .arena = arena };
 
 	(void)state;
@@ -205,7 +199,6 @@ whoever_is_answered_may_ask_again(void **state)
 	source_turn(c, 0);
 	assert_int_equal(got.calls, 2);
 	assert_int_equal(f.nasked, 1);
-	arena_free(arena);
 	close_fake(&f, c);
 }
 
@@ -216,16 +209,16 @@ static void
 ask_many(struct source *c, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
-		struct arena *arena = arena_new();
-		struct question q = { arena_printf(arena, "n%u.example", i),
+		struct arena *own = arena_new();
+		struct question q = { arena_printf(own, "n%u.example", i),
 		    RR_TXT };
 		struct got got = { .calls = 0 };
 
-		source_ask(c, arena, q, got_done, &got);
-		source_ask(c, arena, txt, got_done, &got);
+		source_ask(c, own, q, got_done, &got);
+		source_ask(c, own, txt, got_done, &got);
 		source_turn(c, 0);
 		assert_int_equal(got.calls, 2);
-		arena_free(arena);
+		arena_free(own);
 	}
 }
 
@@ -250,27 +243,19 @@ closing_with_questions_out_is_clean(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct arena *arena = arena_new();
 	struct got got = { .calls = 0 };
 
 	(void)state;
 	source_ask(c, arena, txt, got_done, &got);
 	close_fake(&f, c);
 	assert_int_equal(got.calls, 0);
-	arena_free(arena);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(equal_questions_are_asked_once),
-		cmocka_unit_test(failed_answers_are_kept),
-		cmocka_unit_test(an_answer_outlives_its_first_asker),
-		cmocka_unit_test(whoever_is_answered_may_ask_again),
-		cmocka_unit_test(what_is_not_used_is_forgotten),
-		cmocka_unit_test(closing_with_questions_out_is_clean),
-	};
-
-	return unit_run("cache", tests);
-}
+UNIT_MAIN("cache",
+	TEST(equal_questions_are_asked_once),
+	TEST(failed_answers_are_kept),
+	TEST(an_answer_outlives_its_first_asker),
+	TEST(whoever_is_answered_may_ask_again),
+	TEST(what_is_not_used_is_forgotten),
+	TEST(closing_with_questions_out_is_clean),
+)

@@ -26,12 +26,6 @@ epoch_of_the_environment(void **state)
 	assert_true(t > 1700000000);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(epoch_of_the_environment),
-	};
-
-	return unit_run("clock", tests);
-}
+UNIT_MAIN("clock",
+	TEST(epoch_of_the_environment),
+)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "control/concern.h"
-
-static struct arena *arena;
 
 /* Every rule with one outcome. */
 static struct findings
@@ -102,19 +99,9 @@ what_is_worth_knowing_fails_nothing(void **state)
 	assert_int_equal(r[CONCERN_SCALE].failed.n, 1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_rule_serves_a_concern),
-		cmocka_unit_test(the_worst_rule_comes_first),
-		cmocka_unit_test(unknown_is_never_a_pass),
-		cmocka_unit_test(what_is_worth_knowing_fails_nothing),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("concern", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("concern",
+	TEST(every_rule_serves_a_concern),
+	TEST(the_worst_rule_comes_first),
+	TEST(unknown_is_never_a_pass),
+	TEST(what_is_worth_knowing_fails_nothing),
+)

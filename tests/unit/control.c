@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "control/control.h"
 
 static const struct rule rules[] = {
@@ -63,16 +62,14 @@ a_provision_is_supported_or_not(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct arena *a = arena_new();
 		const struct control_result *r;
 
-		r = judged(a, &cases[i].given, "Art. 32(1)(b)");
+		r = judged(arena, &cases[i].given, "Art. 32(1)(b)");
 		assert_int_equal(r->support, cases[i].want);
 		assert_int_equal(r->evidence.n, cases[i].evidence);
 		/* hyg-ns, spf-lookup-limit, dnssec-bogus */
 		assert_int_equal(r->unchecked.n, 3);
 		assert_string_equal(r->unchecked.item[0], "hyg-ns");
-		arena_free(a);
 	}
 }
 
@@ -81,14 +78,12 @@ what_was_never_looked_at_is_not_assessed(void **state)
 {
 	static const struct given all_pass = { { P, P, P, P, P }, { 0 } };
 	static const char *const ids[] = { "164.312(e)(1)", "Art. 5(2), 24(1)" };
-	struct arena *a = arena_new();
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(judged(a, &all_pass, ids[i])->support,
+		assert_int_equal(judged(arena, &all_pass, ids[i])->support,
 		    SUPPORT_NOT_ASSESSED);
-	assert_int_equal(judged(a, &all_pass, ids[0])->unchecked.n, 4);
-	arena_free(a);
+	assert_int_equal(judged(arena, &all_pass, ids[0])->unchecked.n, 4);
 }
 
 static void
@@ -141,11 +136,10 @@ patterns_name_rules_that_exist(void **state)
 {
 	static const char *const later[] = { "starttls-", "mtasts-", "dane-",
 	    "tlsrpt-", "dnssec-", "hyg-ns", "dmarc-cname" };
-	struct arena *a = arena_new();
 
 	(void)state;
 	for (size_t i = 0; i < control_count; i++) {
-		char *list = arena_strdup(a, control_table[i].rules);
+		char *list = arena_strdup(arena, control_table[i].rules);
 
 		for (char *word = strtok(list, " "); word != NULL;
 		    word = strtok(NULL, " ")) {
@@ -160,19 +154,12 @@ patterns_name_rules_that_exist(void **state)
 				    control_table[i].id, word);
 		}
 	}
-	arena_free(a);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_provision_is_supported_or_not),
-		cmocka_unit_test(what_was_never_looked_at_is_not_assessed),
-		cmocka_unit_test(patterns_match_whole_ids),
-		cmocka_unit_test(patterns_name_rules_that_exist),
-		cmocka_unit_test(the_table_promises_nothing),
-	};
-
-	return unit_run("control", tests);
-}
+UNIT_MAIN("control",
+	TEST(a_provision_is_supported_or_not),
+	TEST(what_was_never_looked_at_is_not_assessed),
+	TEST(patterns_match_whole_ids),
+	TEST(patterns_name_rules_that_exist),
+	TEST(the_table_promises_nothing),
+)

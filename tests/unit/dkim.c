@@ -4,7 +4,6 @@
 
 #include "evaluate/dkim.h"
 
-static struct arena *arena;
 static const char *const selectors[] = { "s1", "s2" };
 
 #define KEY "v=DKIM1; k=ed25519; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
@@ -13,7 +12,7 @@ static const char *const selectors[] = { "s1", "s2" };
 static struct fake *
 fresh(void)
 {
-	struct fake *f = fake_new(arena, "example.org");
+	struct fake *f = fake_new("example.org");
 
 	f->ev->scope.selector = selectors;
 	f->ev->scope.nselector = 2;
@@ -158,22 +157,12 @@ a_small_rsa_key_is_not_usable(void **state)
 	assert_int_equal(out.selector.item[0].state, DKIM_UNUSABLE);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys_are_found_in_one_round),
-		cmocka_unit_test(absence_is_proven_by_nxdomain_alone),
-		cmocka_unit_test(a_failed_look_up_is_unknown),
-		cmocka_unit_test(two_records_are_undefined),
-		cmocka_unit_test(a_wildcard_is_no_key),
-		cmocka_unit_test(a_chain_to_nothing_dangles),
-		cmocka_unit_test(a_small_rsa_key_is_not_usable),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("dkim", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("dkim",
+	TEST(keys_are_found_in_one_round),
+	TEST(absence_is_proven_by_nxdomain_alone),
+	TEST(a_failed_look_up_is_unknown),
+	TEST(two_records_are_undefined),
+	TEST(a_wildcard_is_no_key),
+	TEST(a_chain_to_nothing_dangles),
+	TEST(a_small_rsa_key_is_not_usable),
+)

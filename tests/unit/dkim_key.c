@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "record/dkim_key.h"
 
 /* Keys made for this test; nobody holds their other halves. */
@@ -57,8 +56,6 @@ static const char rsa1024_even[] =
     "hhoTuwmzpCpw0dR8yxJtLyU31Z7XNIXwIaFNn9ibboBYwrUmuRKDoU6uwBMy13wV"
     "GrDjxssXX9AmKKHYSHfGrlPFeN+AUerJC+gSOnTkYdbZmy2X2Giz2e8axfFan9Op"
     "hEybidw1o1tIxhH/FgIDAQAB";
-
-static struct arena *arena;
 
 static const struct dkim_key *
 parse(const char *text)
@@ -274,28 +271,18 @@ floods_are_bounded(void **state)
 	assert_true(dkim_key_parse(arena, text, n)->fault.n <= 64);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rsa_keys_are_measured),
-		cmocka_unit_test(the_bare_rsa_form_is_a_key_too),
-		cmocka_unit_test(exponent_and_parity_are_seen),
-		cmocka_unit_test(octets_after_the_key_are_a_fault),
-		cmocka_unit_test(a_key_cut_anywhere_is_a_fault),
-		cmocka_unit_test(ed25519_is_the_bare_octets),
-		cmocka_unit_test(an_empty_p_revokes_and_none_is_a_fault),
-		cmocka_unit_test(version_is_first_and_exact),
-		cmocka_unit_test(tags_that_shut_mail_out),
-		cmocka_unit_test(the_list_must_be_one),
-		cmocka_unit_test(what_is_not_base64_is_told_apart),
-		cmocka_unit_test(a_nul_does_not_cut_the_record),
-		cmocka_unit_test(floods_are_bounded),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("dkim_key", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("dkim_key",
+	TEST(rsa_keys_are_measured),
+	TEST(the_bare_rsa_form_is_a_key_too),
+	TEST(exponent_and_parity_are_seen),
+	TEST(octets_after_the_key_are_a_fault),
+	TEST(a_key_cut_anywhere_is_a_fault),
+	TEST(ed25519_is_the_bare_octets),
+	TEST(an_empty_p_revokes_and_none_is_a_fault),
+	TEST(version_is_first_and_exact),
+	TEST(tags_that_shut_mail_out),
+	TEST(the_list_must_be_one),
+	TEST(what_is_not_base64_is_told_apart),
+	TEST(a_nul_does_not_cut_the_record),
+	TEST(floods_are_bounded),
+)

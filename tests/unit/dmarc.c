@@ -5,12 +5,10 @@
 #include "evaluate/dmarc.h"
 #include "evaluate/psl.h"
 
-static struct arena *arena;
-
 static struct fake *
 fresh(const char *domain)
 {
-	struct fake *f = fake_new(arena, domain);
+	struct fake *f = fake_new(domain);
 
 	fake_text(f, domain, "v=spf1 -all");
 	return f;
@@ -278,28 +276,17 @@ the_suffix_list_has_a_default_rule(void **state)
 	assert_true(strlen(psl_version()) > 10);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(three_authors_by_two_standards),
-		cmocka_unit_test(a_failed_look_up_is_never_none),
-		cmocka_unit_test(a_failure_above_does_not_spoil_an_own_record),
-		cmocka_unit_test(a_public_suffix_that_nobody_covers_is_moot),
-		cmocka_unit_test(
-		    misplaced_records_are_looked_for_when_none_is_there),
-		cmocka_unit_test(a_suffix_record_alone_is_told),
-		cmocka_unit_test(two_records_end_the_older_search_alone),
-		cmocka_unit_test(the_skip_hides_the_parent),
-		cmocka_unit_test(reports_within_and_without),
-		cmocka_unit_test(an_override_must_keep_the_host),
-		cmocka_unit_test(a_failed_report_look_up_is_unknown),
-		cmocka_unit_test(the_suffix_list_has_a_default_rule),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("dmarc", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("dmarc",
+	TEST(three_authors_by_two_standards),
+	TEST(a_failed_look_up_is_never_none),
+	TEST(a_failure_above_does_not_spoil_an_own_record),
+	TEST(a_public_suffix_that_nobody_covers_is_moot),
+	TEST(misplaced_records_are_looked_for_when_none_is_there),
+	TEST(a_suffix_record_alone_is_told),
+	TEST(two_records_end_the_older_search_alone),
+	TEST(the_skip_hides_the_parent),
+	TEST(reports_within_and_without),
+	TEST(an_override_must_keep_the_host),
+	TEST(a_failed_report_look_up_is_unknown),
+	TEST(the_suffix_list_has_a_default_rule),
+)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "record/dmarc.h"
-
-static struct arena *arena;
 
 static const struct dmarc_record *
 parse(const char *text)
@@ -268,28 +265,18 @@ floods_are_bounded(void **state)
 	assert_true(r->void_record);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_version_is_exact),
-		cmocka_unit_test(a_near_miss_is_seen_and_others_are_not),
-		cmocka_unit_test(all_tags_are_read),
-		cmocka_unit_test(defaults_are_in_force),
-		cmocka_unit_test(a_broken_policy_needs_a_report_address),
-		cmocka_unit_test(faults_have_their_kind),
-		cmocka_unit_test(a_tag_in_another_case_is_the_same_tag),
-		cmocka_unit_test(pct_is_a_number_up_to_100),
-		cmocka_unit_test(fo_is_checked),
-		cmocka_unit_test(report_addresses_are_checked),
-		cmocka_unit_test(a_size_is_cut_off),
-		cmocka_unit_test(another_scheme_is_a_uri_all_the_same),
-		cmocka_unit_test(floods_are_bounded),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("dmarc_record", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("dmarc_record",
+	TEST(the_version_is_exact),
+	TEST(a_near_miss_is_seen_and_others_are_not),
+	TEST(all_tags_are_read),
+	TEST(defaults_are_in_force),
+	TEST(a_broken_policy_needs_a_report_address),
+	TEST(faults_have_their_kind),
+	TEST(a_tag_in_another_case_is_the_same_tag),
+	TEST(pct_is_a_number_up_to_100),
+	TEST(fo_is_checked),
+	TEST(report_addresses_are_checked),
+	TEST(a_size_is_cut_off),
+	TEST(another_scheme_is_a_uri_all_the_same),
+	TEST(floods_are_bounded),
+)

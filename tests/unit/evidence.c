@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/limits.h"
 #include "evidence/evidence.h"
-
-static struct arena *arena;
 
 static struct evidence *
 fresh(void)
@@ -114,20 +111,10 @@ an_overlay_answers_first_and_asks_alone(void **state)
 	assert_int_equal(n, 1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_missing_answer_is_wanted_once_and_fails),
-		cmocka_unit_test(an_answer_replaces_its_placeholder),
-		cmocka_unit_test(many_answers_are_found_again),
-		cmocka_unit_test(the_budget_ends_asking_and_is_no_absence),
-		cmocka_unit_test(an_overlay_answers_first_and_asks_alone),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("evidence", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("evidence",
+	TEST(a_missing_answer_is_wanted_once_and_fails),
+	TEST(an_answer_replaces_its_placeholder),
+	TEST(many_answers_are_found_again),
+	TEST(the_budget_ends_asking_and_is_no_absence),
+	TEST(an_overlay_answers_first_and_asks_alone),
+)

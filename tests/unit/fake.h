@@ -30,7 +30,7 @@ struct fake {
 };
 
 static inline struct fake *
-fake_new(struct arena *arena, const char *domain)
+fake_new(const char *domain)
 {
 	struct fake *f = arena_alloc(arena, sizeof *f);
 	struct scope scope = { .domain = domain };

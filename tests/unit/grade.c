@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "grade/grade.h"
 
-static struct arena *arena;
 static struct scope scope = { .domain = "example.org" };
 
 /* A domain on which every rule passes. */
@@ -190,26 +188,14 @@ the_rubric_is_hashed(void **state)
 	assert_string_equal(rubric_hash(arena), rubric_hash(arena));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_right_is_an_a_without_a_cap),
-		cmocka_unit_test(policy_none_caps_at_c_and_says_so),
-		cmocka_unit_test(no_dmarc_is_a_d_and_an_f_without_spf),
-		cmocka_unit_test(
-		    unknown_dkim_lowers_coverage_and_not_the_score),
-		cmocka_unit_test(a_dead_resolver_gives_no_letter),
-		cmocka_unit_test(any_high_caps_at_b_and_any_critical_at_d),
-		cmocka_unit_test(a_broken_spf_record_needs_dkim),
-		cmocka_unit_test(
-		    every_rule_has_a_category_or_is_known_to_have_none),
-		cmocka_unit_test(the_rubric_is_hashed),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("grade", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("grade",
+	TEST(all_right_is_an_a_without_a_cap),
+	TEST(policy_none_caps_at_c_and_says_so),
+	TEST(no_dmarc_is_a_d_and_an_f_without_spf),
+	TEST(unknown_dkim_lowers_coverage_and_not_the_score),
+	TEST(a_dead_resolver_gives_no_letter),
+	TEST(any_high_caps_at_b_and_any_critical_at_d),
+	TEST(a_broken_spf_record_needs_dkim),
+	TEST(every_rule_has_a_category_or_is_known_to_have_none),
+	TEST(the_rubric_is_hashed),
+)

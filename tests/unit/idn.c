@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "dns/idn.h"
 
 #define LABEL63	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -70,9 +69,8 @@ static const struct sample samples[] = {
 static void
 check(const struct sample *s)
 {
-	struct arena *a = arena_new();
 	const char *unicode, *why = NULL;
-	const char *name = idn_read(a, s->text, &unicode, &why);
+	const char *name = idn_read(arena, s->text, &unicode, &why);
 
 	if (s->name == NULL) {
 		if (name != NULL)
@@ -88,7 +86,6 @@ check(const struct sample *s)
 		else
 			assert_string_equal(unicode, s->unicode);
 	}
-	arena_free(a);
 }
 
 static void
@@ -102,24 +99,16 @@ what_people_type(void **state)
 static void
 names_of_zones(void **state)
 {
-	struct arena *a = arena_new();
 
 	(void)state;
-	assert_null(idn_unicode(a, "example.org"));
-	assert_null(idn_unicode(a, "xn--\\195\\188.example"));
-	assert_null(idn_unicode(a, "."));
-	assert_string_equal(idn_unicode(a, "xn--bcher-kva.example"),
+	assert_null(idn_unicode(arena, "example.org"));
+	assert_null(idn_unicode(arena, "xn--\\195\\188.example"));
+	assert_null(idn_unicode(arena, "."));
+	assert_string_equal(idn_unicode(arena, "xn--bcher-kva.example"),
 	    "b\303\274cher.example");
-	arena_free(a);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_people_type),
-		cmocka_unit_test(names_of_zones),
-	};
-
-	return unit_run("idn", tests);
-}
+UNIT_MAIN("idn",
+	TEST(what_people_type),
+	TEST(names_of_zones),
+)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -78,7 +77,6 @@ static const struct bad bad[] = {
 static void
 refuses(void **state)
 {
-	struct arena *a = arena_new();
 	struct err err;
 
 	(void)state;
@@ -89,30 +87,27 @@ refuses(void **state)
 
 		memcpy(text, bad[i].text, len);
 		err.text[0] = '\0';
-		assert_null(json_parse(a, text, len, &err));
+		assert_null(json_parse(arena, text, len, &err));
 		assert_string_equal(err.text, bad[i].why);
 		assert_int_equal(err.status, STATUS_USAGE);
 		free(text);
 	}
-	arena_free(a);
 }
 
 static void
 refuses_what_is_deep(void **state)
 {
-	struct arena *a = arena_new();
 	char text[2 * LIMIT_JSON_DEPTH + 2];
 	struct err err;
 
 	(void)state;
 	memset(text, '[', LIMIT_JSON_DEPTH);
 	memset(text + LIMIT_JSON_DEPTH, ']', LIMIT_JSON_DEPTH);
-	assert_non_null(json_parse(a, text, 2 * LIMIT_JSON_DEPTH, &err));
+	assert_non_null(json_parse(arena, text, 2 * LIMIT_JSON_DEPTH, &err));
 	memset(text, '[', LIMIT_JSON_DEPTH + 1);
 	memset(text + LIMIT_JSON_DEPTH + 1, ']', LIMIT_JSON_DEPTH + 1);
-	assert_null(json_parse(a, text, 2 * LIMIT_JSON_DEPTH + 2, &err));
+	assert_null(json_parse(arena, text, 2 * LIMIT_JSON_DEPTH + 2, &err));
 	assert_non_null(strstr(err.text, "nested too deep"));
-	arena_free(a);
 }
 
 static void
@@ -122,13 +117,12 @@ reads(void **state)
 	    "\"n\":-12, \"big\":9007199254740993, \"safe\":9007199254740991,"
 	    "\"half\":1.5,\"yes\":true,\"no\":false,\"nil\":null,"
 	    "\"l\":[1,\"two\",[]], \"e\":-0.5E+2 }\r\n";
-	struct arena *a = arena_new();
 	const struct json *j, *list;
 	struct err err;
 	int64_t n;
 
 	(void)state;
-	j = json_parse(a, text, sizeof text - 1, &err);
+	j = json_parse(arena, text, sizeof text - 1, &err);
 	assert_non_null(j);
 	assert_string_equal(json_get_string(j, "s"),
 	    "a\xc3\xbc\xf0\x9f\x98\x80\n/");
@@ -154,14 +148,12 @@ reads(void **state)
 	assert_null(json_at(list, 3));
 	assert_null(json_get(list, "s"));
 	assert_int_equal(json_count(NULL), 0);
-	arena_free(a);
 }
 
 static void
 prints(void **state)
 {
-	struct arena *a = arena_new();
-	struct json *j = json_object(a), *list, *child;
+	struct json *j = json_object(arena), *list, *child;
 
 	(void)state;
 	json_add_string(j, "s", "a\"\\/\n\x1b\x7f");
@@ -179,22 +171,20 @@ prints(void **state)
 	child = json_push_object(list);
 	json_add_array(child, "none");
 	json_add_object(child, "empty");
-	assert_string_equal(printed(a, j, 0),
+	assert_string_equal(printed(arena, j, 0),
 	    "{\"s\":\"a\\\"\\\\/\\u000a\\u001b\\u007f\",\"nil\":null,"
 	    "\"big\":9223372036854775807,\"small\":-9223372036854775808,"
 	    "\"t\":98.5,\"up\":100.0,\"zero\":0.0,\"minus\":-1.3,"
 	    "\"yes\":true,\"l\":[1,\"x\",{\"none\":[],\"empty\":{}}]}");
-	assert_string_equal(printed(a, list, 2),
+	assert_string_equal(printed(arena, list, 2),
 	    "[\n  1,\n  \"x\",\n  {\n    \"none\": [],\n"
 	    "    \"empty\": {}\n  }\n]");
-	arena_free(a);
 }
 
 static void
 octets_come_out_as_ascii(void **state)
 {
-	struct arena *a = arena_new();
-	struct json *j = json_object(a);
+	struct json *j = json_object(arena);
 
 	(void)state;
 	json_add_octets(j, "o", "a\0b\xff\xc3\xbc\xe2\x80\xae\xed\xa0\x80",
@@ -203,11 +193,10 @@ octets_come_out_as_ascii(void **state)
 	/* A string that was never checked. */
 	json_add_string(j, "s", "\xfe\xf0\x9f\x98\x80\xf0\x9f");
 	json_add_string(j, "\xff", "###[x]");
-	assert_string_equal(printed(a, j, 0),
+	assert_string_equal(printed(arena, j, 0),
 	    "{\"o\":\"a\\\\x00b\\\\xff\\u00fc\\u202e\\\\xed\\\\xa0\\\\x80\","
 	    "\"none\":\"\",\"s\":\"\\\\xfe\\ud83d\\ude00\\\\xf0\\\\x9f\","
 	    "\"\\\\xff\":\"\\u0023\\u0023#[x]\"}");
-	arena_free(a);
 }
 
 /* Whatever the octets are, what is printed is read back, and is the same. */
@@ -220,8 +209,7 @@ prints_what_it_reads(void **state)
 
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
-		struct arena *a = arena_new();
-		struct json *j = json_object(a);
+		struct json *j = json_object(arena);
 		const struct json *back;
 		char *first;
 
@@ -230,13 +218,12 @@ prints_what_it_reads(void **state)
 			octets[i] = (unsigned char)(seed >> 24);
 		}
 		json_add_octets(j, "o", octets, sizeof octets);
-		first = printed(a, j, 1);
+		first = printed(arena, j, 1);
 		for (const char *p = first; *p != '\0'; p++)
 			assert_true((*p >= 0x20 && *p <= 0x7e) || *p == '\n');
-		back = json_parse(a, first, strlen(first), &err);
+		back = json_parse(arena, first, strlen(first), &err);
 		assert_non_null(back);
-		assert_string_equal(printed(a, back, 1), first);
-		arena_free(a);
+		assert_string_equal(printed(arena, back, 1), first);
 	}
 }
 
@@ -258,18 +245,12 @@ utf8_is_strict(void **state)
 	assert_false(utf8_valid("a\xc3", 2));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refuses),
-		cmocka_unit_test(refuses_what_is_deep),
-		cmocka_unit_test(reads),
-		cmocka_unit_test(prints),
-		cmocka_unit_test(octets_come_out_as_ascii),
-		cmocka_unit_test(prints_what_it_reads),
-		cmocka_unit_test(utf8_is_strict),
-	};
-
-	return unit_run("json", tests);
-}
+UNIT_MAIN("json",
+	TEST(refuses),
+	TEST(refuses_what_is_deep),
+	TEST(reads),
+	TEST(prints),
+	TEST(octets_come_out_as_ascii),
+	TEST(prints_what_it_reads),
+	TEST(utf8_is_strict),
+)

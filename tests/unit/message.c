@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "dns/message.h"
 #include "dns/name.h"
-
-static struct arena *arena;
 
 static struct rr
 cname(const char *owner, const char *target)
@@ -169,24 +166,13 @@ rcodes_and_truncation_are_told_apart(void **state)
 	}
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_query_is_matched_by_its_own_echo_only),
-		cmocka_unit_test(the_case_is_mixed),
-		cmocka_unit_test(strings_are_joined_and_their_lengths_kept),
-		cmocka_unit_test(
-		    a_chain_is_followed_and_foreign_records_are_ignored),
-		cmocka_unit_test(a_loop_is_malformed_and_not_absent),
-		cmocka_unit_test(absence_has_two_kinds),
-		cmocka_unit_test(rubbish_is_malformed),
-		cmocka_unit_test(rcodes_and_truncation_are_told_apart),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("message", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("message",
+	TEST(a_query_is_matched_by_its_own_echo_only),
+	TEST(the_case_is_mixed),
+	TEST(strings_are_joined_and_their_lengths_kept),
+	TEST(a_chain_is_followed_and_foreign_records_are_ignored),
+	TEST(a_loop_is_malformed_and_not_absent),
+	TEST(absence_has_two_kinds),
+	TEST(rubbish_is_malformed),
+	TEST(rcodes_and_truncation_are_told_apart),
+)

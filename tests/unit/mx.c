@@ -4,8 +4,6 @@
 
 #include "evaluate/mx.h"
 
-static struct arena *arena;
-
 static struct mx_outcome
 run(struct fake *f)
 {
@@ -18,7 +16,7 @@ run(struct fake *f)
 static struct fake *
 fresh(void)
 {
-	struct fake *f = fake_new(arena, "example.org");
+	struct fake *f = fake_new("example.org");
 
 	fake_text(f, "example.org", "v=spf1 -all");
 	return f;
@@ -178,23 +176,12 @@ hosts_are_limited(void **state)
 	assert_int_equal(out.more, 50);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hosts_come_by_preference_in_two_rounds),
-		cmocka_unit_test(without_mx_the_name_itself),
-		cmocka_unit_test(null_mx_alone_and_in_company),
-		cmocka_unit_test(addresses_are_no_names),
-		cmocka_unit_test(
-		    a_failed_family_is_unknown_unless_the_other_has_one),
-		cmocka_unit_test(a_domain_that_is_gone_dangles),
-		cmocka_unit_test(hosts_are_limited),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("mx", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("mx",
+	TEST(hosts_come_by_preference_in_two_rounds),
+	TEST(without_mx_the_name_itself),
+	TEST(null_mx_alone_and_in_company),
+	TEST(addresses_are_no_names),
+	TEST(a_failed_family_is_unknown_unless_the_other_has_one),
+	TEST(a_domain_that_is_gone_dangles),
+	TEST(hosts_are_limited),
+)

@@ -4,7 +4,6 @@
  */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "evidence/evidence.h"
 #include "rule/rule.h"
 
@@ -20,7 +19,7 @@ struct exchange {
 };
 
 static void
-add_addresses(struct arena *arena, struct mx_host *h, const char *list)
+add_addresses(struct mx_host *h, const char *list)
 {
 	while (*list != '\0') {
 		size_t len = strcspn(list, " ");
@@ -32,7 +31,7 @@ add_addresses(struct arena *arena, struct mx_host *h, const char *list)
 }
 
 static void
-judge(struct arena *arena, const char *rule, enum mx_state state,
+judge(const char *rule, enum mx_state state,
     const struct exchange *e, size_t n, struct finding *ret)
 {
 	const struct scope scope = { .domain = DOMAIN };
@@ -56,7 +55,7 @@ judge(struct arena *arena, const char *rule, enum mx_state state,
 		h->literal = e[i].literal;
 		h->dangling = e[i].dangling != TRI_UNKNOWN ? e[i].dangling :
 		    TRI_NO;
-		add_addresses(arena, h, e[i].addresses);
+		add_addresses(h, e[i].addresses);
 		h->resolves = h->address.n > 0 ? TRI_YES : TRI_NO;
 	}
 	memset(ret, 0, sizeof *ret);
@@ -68,7 +67,7 @@ judge(struct arena *arena, const char *rule, enum mx_state state,
 }
 
 #define JUDGE(rule, state, list)					\
-	judge(arena, (rule), (state), (list),				\
+	judge((rule), (state), (list),				\
 	    sizeof (list) / sizeof *(list), &f)
 
 static void
@@ -82,7 +81,6 @@ a_dead_exchange_is_high_and_all_dead_critical(void **state)
 		{ "mx1.example.org", 10, "", false, TRI_NO },
 		{ "mx2.gone.example", 20, "", false, TRI_YES },
 	};
-	struct arena *arena = arena_new();
 	struct finding f;
 
 	(void)state;
@@ -93,7 +91,6 @@ a_dead_exchange_is_high_and_all_dead_critical(void **state)
 	JUDGE("mx-target-unresolvable", MX_EXPLICIT, all);
 	assert_int_equal(f.severity, SEVERITY_CRITICAL);
 	assert_int_equal(f.mark.n, 2);
-	arena_free(arena);
 }
 
 /* What a closer rule says is not said twice. */
@@ -109,7 +106,6 @@ a_closer_rule_goes_first(void **state)
 	static const char *const rules[] = {
 		"mx-host-syntax", "mx-target-ip", "mx-target-dangling",
 	};
-	struct arena *arena = arena_new();
 	struct finding f;
 
 	(void)state;
@@ -122,7 +118,6 @@ a_closer_rule_goes_first(void **state)
 		assert_string_equal(f.mark.item[0].rr->name,
 		    list[i + 1].name);
 	}
-	arena_free(arena);
 }
 
 static void
@@ -134,13 +129,11 @@ the_domain_twice_is_seen_at_its_labels_only(void **state)
 		{ "example.org", 20, "45.83.64.26", false, TRI_NO },
 		{ "org.example.org", 30, "45.83.64.27", false, TRI_NO },
 	};
-	struct arena *arena = arena_new();
 	struct finding f;
 
 	(void)state;
 	JUDGE("mx-host-syntax", MX_EXPLICIT, good);
 	assert_int_equal(f.outcome, OUTCOME_PASS);
-	arena_free(arena);
 }
 
 static void
@@ -153,7 +146,6 @@ a_null_mx_with_a_preference_is_repaired(void **state)
 		{ ".", 0, "", false, TRI_NO },
 		{ "mx1.example.org", 10, "45.83.64.25", false, TRI_NO },
 	};
-	struct arena *arena = arena_new();
 	struct finding f;
 
 	(void)state;
@@ -165,7 +157,6 @@ a_null_mx_with_a_preference_is_repaired(void **state)
 	assert_string_equal(f.fix.rdata, "10 mx1.example.org.");
 	JUDGE("mx-target-unresolvable", MX_NULL_MIXED, preference);
 	assert_int_equal(f.outcome, OUTCOME_NOT_APPLICABLE);
-	arena_free(arena);
 }
 
 static void
@@ -179,7 +170,6 @@ one_host_with_many_addresses_is_not_single(void **state)
 		{ "mx.example.net", 10, "45.83.64.25 45.83.65.25", false,
 		    TRI_NO },
 	};
-	struct arena *arena = arena_new();
 	struct finding f;
 
 	(void)state;
@@ -191,19 +181,12 @@ one_host_with_many_addresses_is_not_single(void **state)
 	assert_int_equal(f.outcome, OUTCOME_PASS);
 	JUDGE("mx-net-diversity", MX_EXPLICIT, pool);
 	assert_int_equal(f.outcome, OUTCOME_PASS);
-	arena_free(arena);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_dead_exchange_is_high_and_all_dead_critical),
-		cmocka_unit_test(a_closer_rule_goes_first),
-		cmocka_unit_test(the_domain_twice_is_seen_at_its_labels_only),
-		cmocka_unit_test(a_null_mx_with_a_preference_is_repaired),
-		cmocka_unit_test(one_host_with_many_addresses_is_not_single),
-	};
-
-	return unit_run("mx_rules", tests);
-}
+UNIT_MAIN("mx_rules",
+	TEST(a_dead_exchange_is_high_and_all_dead_critical),
+	TEST(a_closer_rule_goes_first),
+	TEST(the_domain_twice_is_seen_at_its_labels_only),
+	TEST(a_null_mx_with_a_preference_is_repaired),
+	TEST(one_host_with_many_addresses_is_not_single),
+)

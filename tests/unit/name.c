@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "dns/name.h"
-
-static struct arena *arena;
 
 static const char *
 text(const char *s)
@@ -103,21 +100,11 @@ hosts_are_letters_digits_and_inner_hyphens(void **state)
 	assert_false(name_is_host("."));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(text_is_made_canonical),
-		cmocka_unit_test(what_is_no_name_is_refused_with_its_reason),
-		cmocka_unit_test(raw_octets_are_escaped),
-		cmocka_unit_test(wire_goes_there_and_back),
-		cmocka_unit_test(labels_are_counted_and_cut),
-		cmocka_unit_test(hosts_are_letters_digits_and_inner_hyphens),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("name", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("name",
+	TEST(text_is_made_canonical),
+	TEST(what_is_no_name_is_refused_with_its_reason),
+	TEST(raw_octets_are_escaped),
+	TEST(wire_goes_there_and_back),
+	TEST(labels_are_counted_and_cut),
+	TEST(hosts_are_letters_digits_and_inner_hyphens),
+)

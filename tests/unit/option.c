@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "option/option.h"
 
 #define MAX_WORDS	16
 
-static struct arena *arena;
 static struct options o;
 static struct err err;
 
@@ -151,37 +149,13 @@ a_command_takes_its_own(void **state)
 	assert_non_null(strstr(err.text, "--origin"));
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-#define test(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(defaults),
-		test(every_form),
-		test(options_after_words_count_even_for_posix),
-		test(at_is_a_server),
-		test(twice),
-		test(refusals),
-		test(pairs),
-		test(a_command_takes_its_own),
-	};
-
-	return unit_run("option", tests);
-}
+UNIT_MAIN("option",
+	TEST(defaults),
+	TEST(every_form),
+	TEST(options_after_words_count_even_for_posix),
+	TEST(at_is_a_server),
+	TEST(twice),
+	TEST(refusals),
+	TEST(pairs),
+	TEST(a_command_takes_its_own),
+)

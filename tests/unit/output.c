@@ -6,12 +6,10 @@
 #include <dirent.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "command/output.h"
 
-static struct arena *arena;
-static char folder[] = "output.XXXXXX";
+static char folder[sizeof "output.XXXXXX"];
 
 static const char *
 in_folder(const char *name)
@@ -164,45 +162,26 @@ a_full_disk_is_told(void **state)
 }
 
 static int
-setup(void **state)
+set_up(void **state)
 {
-	(void)state;
-	arena = arena_new();
-	return 0;
+	strcpy(folder, "output.XXXXXX");
+	return mkdtemp(folder) == NULL ? -1 : unit_set_up(state);
 }
 
 static int
-teardown(void **state)
+tear_down(void **state)
 {
-	(void)state;
-	arena_free(arena);
 	count(true);
-	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	(void)state;
+	unit_tear_down(state);
 	return rmdir(folder);
 }
 
-#define test(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define WITH_FOLDER(f)	TEST_IN(set_up, tear_down, f)
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(nothing_shows_before_the_end),
-		test(given_up_leaves_nothing),
-		test(a_link_stays_a_link),
-		test(bad_paths_are_usage),
-		test(a_full_disk_is_told),
-	};
-
-	if (mkdtemp(folder) == NULL)
-		return 1;
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("output", tests, NULL,
-	    remove_folder);
-}
+UNIT_MAIN("output",
+	WITH_FOLDER(nothing_shows_before_the_end),
+	WITH_FOLDER(given_up_leaves_nothing),
+	WITH_FOLDER(a_link_stays_a_link),
+	WITH_FOLDER(bad_paths_are_usage),
+	WITH_FOLDER(a_full_disk_is_told),
+)

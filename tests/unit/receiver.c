@@ -4,8 +4,6 @@
 
 #include "evaluate/receiver.h"
 
-static struct arena *arena;
-
 struct both {
 	struct spf_outcome	 spf;
 	struct dmarc_outcome	 dmarc;
@@ -32,7 +30,7 @@ run(struct fake *f)
 static struct fake *
 with(const char *spf, const char *dmarc)
 {
-	struct fake *f = fake_new(arena, "example.org");
+	struct fake *f = fake_new("example.org");
 
 	fake_text(f, "example.org", spf);
 	if (dmarc != NULL)
@@ -133,20 +131,10 @@ what_is_not_known_is_said(void **state)
 	    DISPOSITION_ACCEPT, "p=none");
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_policy_decides),
-		cmocka_unit_test(pct_0_is_one_level_lower),
-		cmocka_unit_test(spf_that_passes_everyone_defeats_the_policy),
-		cmocka_unit_test(without_a_policy_mail_is_accepted),
-		cmocka_unit_test(what_is_not_known_is_said),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("receiver", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("receiver",
+	TEST(the_policy_decides),
+	TEST(pct_0_is_one_level_lower),
+	TEST(spf_that_passes_everyone_defeats_the_policy),
+	TEST(without_a_policy_mail_is_accepted),
+	TEST(what_is_not_known_is_said),
+)

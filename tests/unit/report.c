@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "report/report.h"
@@ -11,7 +10,6 @@
 #define HOSTILE	"v=spf1 \x1b]8;;x\a \xff\xfe \xe2\x80\xae \r\n" \
 		"::error::pwned ##[error]x ##vso[task.complete] \x7f -all"
 
-static struct arena *arena;
 static const struct answer mx_answer = { .question = { "example.org", RR_MX },
     .status = ANSWER_FOUND };
 
@@ -198,22 +196,6 @@ ordinary(void)
 {
 	return result_of(spf_text, sizeof spf_text - 1, word,
 	    "v=spf1 -all");
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 static void
@@ -529,24 +511,16 @@ formats_are_found_by_name(void **state)
 	assert_null(report_find("none"));
 }
 
-#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(nothing_hostile_comes_through),
-		TEST(the_caret_stands_under_the_fault),
-		TEST(places_of_one_record_share_it),
-		TEST(lines_keep_their_width),
-		TEST(colour_is_asked_for_and_ends),
-		TEST(quiet_and_verbose),
-		TEST(a_long_fix_can_be_pasted),
-		TEST(json_is_read_back),
-		TEST(no_domain_is_a_whole_document),
-		TEST(the_schema_is_json),
-		TEST(formats_are_found_by_name),
-	};
-
-	return unit_run("report", tests);
-}
+UNIT_MAIN("report",
+	TEST(nothing_hostile_comes_through),
+	TEST(the_caret_stands_under_the_fault),
+	TEST(places_of_one_record_share_it),
+	TEST(lines_keep_their_width),
+	TEST(colour_is_asked_for_and_ends),
+	TEST(quiet_and_verbose),
+	TEST(a_long_fix_can_be_pasted),
+	TEST(json_is_read_back),
+	TEST(no_domain_is_a_whole_document),
+	TEST(the_schema_is_json),
+	TEST(formats_are_found_by_name),
+)

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/rfc3339.h"
-
-static struct arena *arena;
 
 static void
 times_go_there_and_back(void **state)
@@ -50,18 +47,8 @@ what_is_no_time_is_refused(void **state)
 		assert_false(rfc3339_parse(bad[i], &t));
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(times_go_there_and_back),
-		cmocka_unit_test(offsets_are_taken_off),
-		cmocka_unit_test(what_is_no_time_is_refused),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("rfc3339", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("rfc3339",
+	TEST(times_go_there_and_back),
+	TEST(offsets_are_taken_off),
+	TEST(what_is_no_time_is_refused),
+)

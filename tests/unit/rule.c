@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "rule/gate.h"
 #include "rule/rule.h"
 
-static struct arena *arena;
 static struct scope scope = { .domain = "example.org" };
 
 static struct answer servfail = { .question = { "example.org", RR_MX },
@@ -220,27 +218,14 @@ the_gate_refuses_what_it_does_not_know(void **state)
 		assert_int_equal(gate_parse(arena, bad[i], &gate, &err), -1);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-		    a_failed_need_is_unknown_and_the_rule_is_not_called),
-		cmocka_unit_test(what_nobody_asked_for_is_not_an_error),
-		cmocka_unit_test(
-		    a_failed_want_takes_a_pass_back_but_not_a_failure),
-		cmocka_unit_test(each_failure_is_a_place),
-		cmocka_unit_test(
-		    places_are_kept_up_to_a_limit_and_the_rest_counted),
-		cmocka_unit_test(profiles_name_rules_that_exist),
-		cmocka_unit_test(the_gate_trips_at_its_severity),
-		cmocka_unit_test(an_error_is_incomplete_and_never_clean),
-		cmocka_unit_test(the_gate_refuses_what_it_does_not_know),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("rule", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("rule",
+	TEST(a_failed_need_is_unknown_and_the_rule_is_not_called),
+	TEST(what_nobody_asked_for_is_not_an_error),
+	TEST(a_failed_want_takes_a_pass_back_but_not_a_failure),
+	TEST(each_failure_is_a_place),
+	TEST(places_are_kept_up_to_a_limit_and_the_rest_counted),
+	TEST(profiles_name_rules_that_exist),
+	TEST(the_gate_trips_at_its_severity),
+	TEST(an_error_is_incomplete_and_never_clean),
+	TEST(the_gate_refuses_what_it_does_not_know),
+)

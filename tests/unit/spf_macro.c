@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_macro.h"
-
-static struct arena *arena;
 
 static struct spf_macro
 macro(const char *ip, const char *mail_from)
@@ -19,22 +16,6 @@ macro(const char *ip, const char *mail_from)
 	spf_macro_init(&m, arena, &who, NULL, 1356998400);
 	m.domain = "email.example.com";
 	return m;
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 /* The examples of RFC 7208 7.4, and more. */
@@ -167,18 +148,10 @@ uses_are_seen(void **state)
 	    "a b\\000.example");
 }
 
-#define test(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(names_are_expanded),
-		test(long_names_are_cut_at_a_label),
-		test(explanations_are_expanded),
-		test(the_sender_is_split),
-		test(uses_are_seen),
-	};
-
-	return unit_run("spf_macro", tests);
-}
+UNIT_MAIN("spf_macro",
+	TEST(names_are_expanded),
+	TEST(long_names_are_cut_at_a_label),
+	TEST(explanations_are_expanded),
+	TEST(the_sender_is_split),
+	TEST(uses_are_seen),
+)

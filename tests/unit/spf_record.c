@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/limits.h"
 #include "record/spf.h"
-
-static struct arena *arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static const struct spf_record *
 parsed(const char *text)
@@ -229,20 +210,12 @@ near_misses_are_seen(void **state)
 	}
 }
 
-#define test(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(terms_are_kept_in_order),
-		test(faults_have_their_place),
-		test(all_faults_are_found),
-		test(a_nul_is_an_octet_like_others),
-		test(limits_hold),
-		test(the_version_selects),
-		test(near_misses_are_seen),
-	};
-
-	return unit_run("spf_record", tests);
-}
+UNIT_MAIN("spf_record",
+	TEST(terms_are_kept_in_order),
+	TEST(faults_have_their_place),
+	TEST(all_faults_are_found),
+	TEST(a_nul_is_an_octet_like_others),
+	TEST(limits_hold),
+	TEST(the_version_selects),
+	TEST(near_misses_are_seen),
+)

@@ -5,7 +5,6 @@
  */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "record/spf.h"
 #include "rule/rule.h"
 #include "rule/spf.h"
@@ -113,7 +112,7 @@ static const struct text_case cases[] = {
 
 /* A TXT record; the strings are parted by "|". */
 static struct rr *
-make_rr(struct arena *arena, const char *text)
+make_rr(const char *text)
 {
 	struct rr *rr = arena_alloc(arena, sizeof *rr);
 	uint16_t *lens = arena_array(arena, strlen(text) + 1, sizeof *lens);
@@ -138,7 +137,7 @@ make_rr(struct arena *arena, const char *text)
 
 /* Facts in which this text is the one record, and nothing hangs below. */
 static void
-make_facts(struct arena *arena, struct rr *rr, struct facts *ret)
+make_facts(struct rr *rr, struct facts *ret)
 {
 	const struct scope scope = { .domain = DOMAIN };
 	struct answer *answer = arena_alloc(arena, sizeof *answer);
@@ -166,13 +165,13 @@ make_facts(struct arena *arena, struct rr *rr, struct facts *ret)
 }
 
 static void
-judge_text(struct arena *arena, const char *rule, const char *text,
+judge_text(const char *rule, const char *text,
     struct finding *ret)
 {
 	struct judge judge = { arena, ret, false };
 	struct facts facts;
 
-	make_facts(arena, make_rr(arena, text), &facts);
+	make_facts(make_rr(text), &facts);
 	memset(ret, 0, sizeof *ret);
 	ret->rule = rule_find(rule);
 	assert_non_null(ret->rule);
@@ -186,11 +185,10 @@ each_text_gets_its_verdict(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct text_case *c = &cases[i];
-		struct arena *arena = arena_new();
 		struct finding f;
 		const struct mark *m;
 
-		judge_text(arena, c->rule, c->text, &f);
+		judge_text(c->rule, c->text, &f);
 		if (f.outcome != c->outcome)
 			fail_msg("%s on '%s': %s", c->rule, c->text,
 			    outcome_name(f.outcome));
@@ -203,7 +201,6 @@ each_text_gets_its_verdict(void **state)
 		    (c->fix != NULL && strcmp(c->fix, f.fix.rdata) != 0))
 			fail_msg("%s on '%s': proposes '%s'", c->rule, c->text,
 			    f.fix.owner != NULL ? f.fix.rdata : "nothing");
-		arena_free(arena);
 	}
 }
 
@@ -219,44 +216,39 @@ mangled_versions_are_repaired(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		struct arena *arena = arena_new();
 		struct finding f;
 
-		judge_text(arena, "spf-version-token", texts[i], &f);
+		judge_text("spf-version-token", texts[i], &f);
 		assert_int_equal(f.outcome, OUTCOME_FAIL);
 		if (f.fix.owner == NULL ||
 		    strcmp(f.fix.rdata, "v=spf1 mx -all") != 0)
 			fail_msg("'%s': proposes '%s'", texts[i],
 			    f.fix.owner != NULL ? f.fix.rdata : "nothing");
-		arena_free(arena);
 	}
 }
 
 static void
 an_alias_gets_no_proposal(void **state)
 {
-	struct arena *arena = arena_new();
 	struct finding f = { .rule = rule_find("spf-pass-all") };
 	struct judge judge = { arena, &f, false };
 	struct answer answer;
 	struct facts facts;
 
 	(void)state;
-	make_facts(arena, make_rr(arena, "v=spf1 +all"), &facts);
+	make_facts(make_rr("v=spf1 +all"), &facts);
 	answer = *facts.spf.answer;
 	answer.ncname = 1;
 	facts.spf.answer = &answer;
 	f.rule->check(&facts, &judge);
 	assert_int_equal(f.outcome, OUTCOME_FAIL);
 	assert_null(f.fix.owner);
-	arena_free(arena);
 }
 
 /* Two records as one: terms once, the softer end. */
 static void
 records_are_merged(void **state)
 {
-	struct arena *arena = arena_new();
 	struct finding f = { .rule = rule_find("spf-multiple") };
 	struct judge judge = { arena, &f, false };
 	struct answer answer;
@@ -264,9 +256,9 @@ records_are_merged(void **state)
 	struct rr rr[2];
 
 	(void)state;
-	rr[0] = *make_rr(arena, "v=spf1 mx a:w.example -all");
-	rr[1] = *make_rr(arena, "v=spf1 MX include:b.example ~all");
-	make_facts(arena, &rr[0], &facts);
+	rr[0] = *make_rr("v=spf1 mx a:w.example -all");
+	rr[1] = *make_rr("v=spf1 MX include:b.example ~all");
+	make_facts(&rr[0], &facts);
 	answer = *facts.spf.answer;
 	answer.rr = rr;
 	answer.nrr = 2;
@@ -278,18 +270,11 @@ records_are_merged(void **state)
 	assert_int_equal(f.mark.n, 2);
 	assert_string_equal(f.fix.rdata,
 	    "v=spf1 mx a:w.example include:b.example ~all");
-	arena_free(arena);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_text_gets_its_verdict),
-		cmocka_unit_test(mangled_versions_are_repaired),
-		cmocka_unit_test(an_alias_gets_no_proposal),
-		cmocka_unit_test(records_are_merged),
-	};
-
-	return unit_run("spf_rules", tests);
-}
+UNIT_MAIN("spf_rules",
+	TEST(each_text_gets_its_verdict),
+	TEST(mangled_versions_are_repaired),
+	TEST(an_alias_gets_no_proposal),
+	TEST(records_are_merged),
+)

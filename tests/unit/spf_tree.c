@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "dns/name.h"
 #include "evaluate/spf.h"
 #include "evidence/evidence.h"
@@ -11,25 +10,8 @@ struct line {
 	const char	*name, *type, *data;
 };
 
-static struct arena *arena;
 static struct evidence *evidence;
 static unsigned rounds;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* A: an address. MX: "10 host.". TXT: quoted. Others need no data here. */
 static struct rr
@@ -428,24 +410,16 @@ a_wide_tree_is_cut(void **state)
 	assert_int_equal(out.stranger.result, SPF_PERMERROR);
 }
 
-#define test(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		test(counts_are_the_worst_case),
-		test(a_tree_takes_as_many_rounds_as_it_is_deep),
-		test(failures_are_never_absence),
-		test(loops_are_cut),
-		test(the_default_follows_redirects),
-		test(everybody_passes),
-		test(ranges_are_merged),
-		test(what_dangles_is_seen),
-		test(too_many_exchanges_are_a_permerror),
-		test(an_address_without_a_name_is_a_void),
-		test(a_wide_tree_is_cut),
-	};
-
-	return unit_run("spf_tree", tests);
-}
+UNIT_MAIN("spf_tree",
+	TEST(counts_are_the_worst_case),
+	TEST(a_tree_takes_as_many_rounds_as_it_is_deep),
+	TEST(failures_are_never_absence),
+	TEST(loops_are_cut),
+	TEST(the_default_follows_redirects),
+	TEST(everybody_passes),
+	TEST(ranges_are_merged),
+	TEST(what_dangles_is_seen),
+	TEST(too_many_exchanges_are_a_permerror),
+	TEST(an_address_without_a_name_is_a_void),
+	TEST(a_wide_tree_is_cut),
+)

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/base64.h"
 #include "record/tags.h"
-
-static struct arena *arena;
 
 static struct tags
 parse(const char *text)
@@ -128,21 +125,11 @@ strict_base64_takes_nothing_else(void **state)
 	assert_int_equal(at, 6);
 }
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tags_are_kept_with_their_places),
-		cmocka_unit_test(folded_lines_are_white_space),
-		cmocka_unit_test(faults_have_a_place),
-		cmocka_unit_test(nothing_is_an_empty_list),
-		cmocka_unit_test(base64_goes_both_ways),
-		cmocka_unit_test(strict_base64_takes_nothing_else),
-	};
-	int failed;
-
-	arena = arena_new();
-	failed = unit_run("tags", tests);
-	arena_free(arena);
-	return failed;
-}
+UNIT_MAIN("tags",
+	TEST(tags_are_kept_with_their_places),
+	TEST(folded_lines_are_white_space),
+	TEST(faults_have_a_place),
+	TEST(nothing_is_an_empty_list),
+	TEST(base64_goes_both_ways),
+	TEST(strict_base64_takes_nothing_else),
+)

@@ -3,14 +3,12 @@
 
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "dns/message.h"
 #include "source/source.h"
 #include "source/tape.h"
 
-static struct arena *arena;
-static char path[] = "tape-test-XXXXXX";
+static char path[sizeof "tape-test-XXXXXX"];
 
 static const char *const selectors[] = { "s1" };
 
@@ -176,22 +174,27 @@ a_broken_tape_is_refused_with_its_line(void **state)
 	assert_null(tape_open(arena, path, &read, &err));
 }
 
-int
-main(void)
+static int
+set_up(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_written_is_read),
-		cmocka_unit_test(a_question_that_is_not_on_it_ends_the_run),
-		cmocka_unit_test(a_broken_tape_is_refused_with_its_line),
-	};
-	int failed, fd = mkstemp(path);
+	int fd;
 
-	if (fd < 0)
-		return 1;
-	close(fd);
-	arena = arena_new();
-	failed = unit_run("tape", tests);
-	arena_free(arena);
-	unlink(path);
-	return failed;
+	strcpy(path, "tape-test-XXXXXX");
+	fd = mkstemp(path);
+	return fd == -1 || close(fd) == -1 ? -1 : unit_set_up(state);
 }
+
+static int
+tear_down(void **state)
+{
+	unit_tear_down(state);
+	return unlink(path);
+}
+
+#define WITH_FILE(f)	TEST_IN(set_up, tear_down, f)
+
+UNIT_MAIN("tape",
+	WITH_FILE(what_was_written_is_read),
+	WITH_FILE(a_question_that_is_not_on_it_ends_the_run),
+	WITH_FILE(a_broken_tape_is_refused_with_its_line),
+)

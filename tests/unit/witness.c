@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "evaluate/facts.h"
@@ -27,7 +26,6 @@
 
 /* One domain's facts, made by hand: what each test needs of them. */
 struct bench {
-	struct arena	*arena;
 	struct witness	*witness;
 	struct evidence	*evidence;
 	struct facts	 facts;
@@ -36,15 +34,15 @@ struct bench {
 };
 
 static int
-setup(void **state)
+set_up(void **state)
 {
 	static const struct scope scope = { .domain = DOMAIN };
 	struct bench *b = calloc(1, sizeof *b);
 	struct err err;
 
 	assert_non_null(b);
-	b->arena = arena_new();
-	b->evidence = evidence_new(b->arena, &scope, 1700000000);
+	unit_set_up(state);
+	b->evidence = evidence_new(arena, &scope, 1700000000);
 	b->facts.evidence = b->evidence;
 	b->witness = witness_open(&err);
 	assert_non_null(b->witness);
@@ -53,23 +51,21 @@ setup(void **state)
 }
 
 static int
-teardown(void **state)
+tear_down(void **state)
 {
 	struct bench *b = *state;
 
 	witness_close(b->witness);
-	arena_free(b->arena);
 	free(b);
-	return 0;
+	return unit_tear_down(state);
 }
 
 static struct answer *
-answer_new(struct bench *b, const char *name, uint16_t type,
-    enum answer_status status)
+answer_new(const char *name, uint16_t type, enum answer_status status)
 {
-	struct answer *a = arena_alloc(b->arena, sizeof *a);
+	struct answer *a = arena_alloc(arena, sizeof *a);
 
-	a->question.name = arena_strdup(b->arena, name);
+	a->question.name = arena_strdup(arena, name);
 	a->question.type = type;
 	a->status = status;
 	return a;
@@ -78,18 +74,18 @@ answer_new(struct bench *b, const char *name, uint16_t type,
 static void
 put_absent(struct bench *b, const char *name, uint16_t type)
 {
-	evidence_put(b->evidence, answer_new(b, name, type, ANSWER_NXDOMAIN));
+	evidence_put(b->evidence, answer_new(name, type, ANSWER_NXDOMAIN));
 }
 
 static const struct rr *
 put_txt_octets(struct bench *b, const char *name, const char *text, size_t len)
 {
-	struct answer *a = answer_new(b, name, RR_TXT, ANSWER_FOUND);
-	struct rr *rr = arena_alloc(b->arena, sizeof *rr);
+	struct answer *a = answer_new(name, RR_TXT, ANSWER_FOUND);
+	struct rr *rr = arena_alloc(arena, sizeof *rr);
 
 	rr->owner = a->question.name;
 	rr->type = RR_TXT;
-	rr->text = arena_memdup(b->arena, text, len);
+	rr->text = arena_memdup(arena, text, len);
 	rr->textlen = len;
 	a->rr = rr;
 	a->nrr = 1;
@@ -106,8 +102,8 @@ put_txt(struct bench *b, const char *name, const char *text)
 static struct rr *
 put_rr(struct bench *b, const char *name, uint16_t type)
 {
-	struct answer *a = answer_new(b, name, type, ANSWER_FOUND);
-	struct rr *rr = arena_alloc(b->arena, sizeof *rr);
+	struct answer *a = answer_new(name, type, ANSWER_FOUND);
+	struct rr *rr = arena_alloc(arena, sizeof *rr);
 
 	rr->owner = a->question.name;
 	rr->type = type;
@@ -124,7 +120,7 @@ put_a(struct bench *b, const char *name, const char *ip)
 	struct address address;
 
 	assert_true(address_parse(ip, &address));
-	rr->rdata = (uint8_t *)arena_memdup(b->arena, address.byte, 4);
+	rr->rdata = (uint8_t *)arena_memdup(arena, address.byte, 4);
 	rr->rdlen = 4;
 }
 
@@ -150,20 +146,20 @@ judge_spf(struct bench *b)
 	b->facts.spf.root = &b->root;
 	if (b->facts.mx.host.n > 0)
 		return;
-	host = vec_add(b->arena, &b->facts.mx.host);
+	host = vec_add(arena, &b->facts.mx.host);
 	host->name = "mx." DOMAIN;
-	assert_true(address_parse(MX_IP, vec_add(b->arena, &host->address)));
+	assert_true(address_parse(MX_IP, vec_add(arena, &host->address)));
 }
 
 static void
 judge_dkim(struct bench *b, const char *text, enum dkim_state state)
 {
-	struct dkim_selector *s = vec_add(b->arena, &b->facts.dkim.selector);
+	struct dkim_selector *s = vec_add(arena, &b->facts.dkim.selector);
 
 	s->selector = SELECTOR;
 	s->name = SELECTOR "._domainkey." DOMAIN;
 	s->rr = put_txt(b, s->name, text);
-	s->key = dkim_key_parse(b->arena, text, strlen(text));
+	s->key = dkim_key_parse(arena, text, strlen(text));
 	s->state = state;
 }
 
@@ -175,13 +171,13 @@ judge_dmarc(struct bench *b, const char *text)
 
 	d->record_at = DOMAIN;
 	d->rr = put_txt(b, "_dmarc." DOMAIN, text);
-	d->record = dmarc_parse(b->arena, text, strlen(text));
+	d->record = dmarc_parse(arena, text, strlen(text));
 }
 
 static void
 ask(struct bench *b)
 {
-	witness_ask(b->witness, b->arena, &b->facts, &b->opinions);
+	witness_ask(b->witness, arena, &b->facts, &b->opinions);
 }
 
 static const struct opinion *
@@ -430,14 +426,14 @@ known_crashes_are_harmless(void **state)
 	struct bench *b = *state;
 	struct buf text;
 
-	buf_init(&text, b->arena, 4096);
+	buf_init(&text, arena, 4096);
 	for (int i = 0; i < 42; i++)
 		buf_puts(&text, "%{d}a");
 	buf_puts(&text, "%{d}A");
 	put_txt(b, "exp." DOMAIN, text.data);
 	expect_spf(b, "v=spf1 -all exp=exp." DOMAIN, "fail", "fail");
 
-	buf_init(&text, b->arena, 8192);
+	buf_init(&text, arena, 8192);
 	buf_puts(&text, "v=spf1 a:");
 	for (int i = 0; i < 42; i++)
 		buf_puts(&text, "%{d}a");
@@ -480,7 +476,7 @@ static void
 what_cannot_be_asked_is_unknown(void **state)
 {
 	struct bench *b = *state;
-	struct answer *a = answer_new(b, "inc." DOMAIN, RR_TXT,
+	struct answer *a = answer_new("inc." DOMAIN, RR_TXT,
 	    ANSWER_NOT_ASKED);
 	size_t n;
 
@@ -500,7 +496,7 @@ what_failed_is_temperror(void **state)
 {
 	struct bench *b = *state;
 
-	evidence_put(b->evidence, answer_new(b, "inc." DOMAIN, RR_TXT,
+	evidence_put(b->evidence, answer_new("inc." DOMAIN, RR_TXT,
 	    ANSWER_SERVFAIL));
 	expect_spf(b, "v=spf1 ip4:192.0.2.25 include:inc." DOMAIN " -all",
 	    "temperror", "pass");
@@ -513,7 +509,7 @@ an_overlay_is_asked_through(void **state)
 
 	put_txt(b, DOMAIN, "v=spf1 +all");
 	put_txt(b, "inc." DOMAIN, "v=spf1 ip4:192.0.2.25 -all");
-	b->evidence = b->facts.evidence = evidence_overlay(b->arena,
+	b->evidence = b->facts.evidence = evidence_overlay(arena,
 	    b->evidence);
 	expect_spf(b, "v=spf1 include:inc." DOMAIN " -all", "fail", "pass");
 }
@@ -564,8 +560,8 @@ a_macro_that_keeps_all_labels(void **state)
 	struct spf_node *root = &b->root;
 	const char *record = "v=spf1 exists:%{d2}.l.test -all";
 
-	root->record = spf_parse(b->arena, record, strlen(record));
-	*vec_add(b->arena, &b->facts.spf.nodes) = root;
+	root->record = spf_parse(arena, record, strlen(record));
+	*vec_add(arena, &b->facts.spf.nodes) = root;
 	put_txt(b, DOMAIN, record);
 	put_a(b, DOMAIN ".l.test", "127.0.0.2");
 	put_absent(b, "xample.com.l.test", RR_A);
@@ -655,7 +651,7 @@ static void
 long_and_odd_text_stays_outside(void **state)
 {
 	struct bench *b = *state;
-	char *text = arena_alloc(b->arena, 9001);
+	char *text = arena_alloc(arena, 9001);
 
 	put_txt(b, DOMAIN, "v=spf1 -all");
 	judge_spf(b);
@@ -705,63 +701,63 @@ the_guard_prints_what_libspf2_reads(void **state)
 		{ 6, "v=spf1 exists:%{ir}.l.example a//0",
 		    "v=spf1 +exists:_ma1.%{ir}.l.example +a:_ma0.%{d}" },
 	};
-	struct bench *b = *state;
 	const char *text;
 
+	(void)state;
 	for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
-		assert_int_equal(spf2_guard(b->arena, records[i].text,
+		assert_int_equal(spf2_guard(arena, records[i].text,
 		    strlen(records[i].text), records[i].family, &text),
 		    SPF2_GUARD_LETS);
 		assert_string_equal(text, records[i].printed);
 	}
-	assert_int_equal(spf2_guard(b->arena, "v=spf1 a\0", 9, 4, &text),
+	assert_int_equal(spf2_guard(arena, "v=spf1 a\0", 9, 4, &text),
 	    SPF2_GUARD_FAULT);
 }
 
 static void
 the_guard_has_bounds(void **state)
 {
-	struct bench *b = *state;
 	const char *text;
 	struct buf t;
 
-	buf_init(&t, b->arena, 65535);
+	(void)state;
+	buf_init(&t, arena, 65535);
 	buf_puts(&t, "v=spf1");
 	for (int i = 0; i < 201; i++)
 		buf_puts(&t, " all");
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
+	assert_int_equal(spf2_guard(arena, t.data, t.len, 4, &text),
 	    SPF2_GUARD_REFUSES);
-	buf_init(&t, b->arena, 65535);
+	buf_init(&t, arena, 65535);
 	buf_puts(&t, "v=spf1");
 	for (int i = 0; i < 100; i++)
 		buf_puts(&t, " ip4:192.168.100.100/31");
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 4, &text),
+	assert_int_equal(spf2_guard(arena, t.data, t.len, 4, &text),
 	    SPF2_GUARD_REFUSES);
-	assert_int_equal(spf2_guard(b->arena, t.data, t.len, 6, &text),
+	assert_int_equal(spf2_guard(arena, t.data, t.len, 6, &text),
 	    SPF2_GUARD_LETS);
 }
 
 static void
 a_reply_reads_back(void **state)
 {
-	struct bench *b = *state;
 	struct wire_reply in = { .said = "pass", .note = "a\x1b[1m" }, out;
 	struct buf t;
 	struct wire w;
 
-	*vec_add(b->arena, &in.miss) = (struct question){ "a.example", RR_A };
-	buf_init(&t, b->arena, 1000);
+	(void)state;
+	*vec_add(arena, &in.miss) = (struct question){ "a.example", RR_A };
+	buf_init(&t, arena, 1000);
 	wire_put_reply(&t, &in);
 	wire_read(&w, t.data, t.len);
-	assert_true(wire_reply(&w, b->arena, &out));
+	assert_true(wire_reply(&w, arena, &out));
 	assert_string_equal(out.said, "pass");
 	assert_string_equal(out.note, "a\\x1b[1m");
 	assert_int_equal(out.miss.n, 1);
 	assert_string_equal(out.miss.item[0].name, "a.example");
 	/* Cut anywhere, it is no reply. */
 	for (size_t n = 0; n < t.len; n++) {
-		wire_read(&w, arena_memdup(b->arena, t.data, n), n);
-		assert_false(wire_reply(&w, b->arena, &out));
+		wire_read(&w, arena_memdup(arena, t.data, n), n);
+		assert_false(wire_reply(&w, arena, &out));
 	}
 }
 
@@ -769,62 +765,56 @@ a_reply_reads_back(void **state)
 static void
 any_octets_can_be_read(void **state)
 {
-	struct bench *b = *state;
 	struct wire_reply in = { .said = "pass", .note = "note" }, out;
 	uint32_t seed = 1;
 	struct buf t;
 	struct wire w;
 
-	*vec_add(b->arena, &in.miss) = (struct question){ "a.example", RR_A };
-	buf_init(&t, b->arena, 1000);
+	(void)state;
+	*vec_add(arena, &in.miss) = (struct question){ "a.example", RR_A };
+	buf_init(&t, arena, 1000);
 	wire_put_reply(&t, &in);
 	for (int i = 0; i < 20000; i++) {
-		struct arena *arena = arena_new();
-		char *copy = arena_memdup(arena, t.data, t.len);
+		struct arena *own = arena_new();
+		char *copy = arena_memdup(own, t.data, t.len);
 
 		for (int k = 0; k < 3; k++) {
 			seed = seed * 1664525u + 1013904223u;
 			copy[(seed >> 8) % t.len] = (char)(seed >> 24);
 		}
 		wire_read(&w, copy, t.len);
-		if (wire_reply(&w, arena, &out)) {
+		if (wire_reply(&w, own, &out)) {
 			for (const char *c = out.said; *c != '\0'; c++)
 				assert_true(*c >= ' ' && *c <= '~');
 			assert_in_range(out.miss.n, 0, 64);
 		}
-		arena_free(arena);
+		arena_free(own);
 	}
 }
 
-#define with_bench(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define WITH_BENCH(f)	TEST_IN(set_up, tear_down, f)
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_bench(all_agree_on_a_good_domain),
-		cmocka_unit_test(versions_come_from_the_libraries),
-		with_bench(a_crash_costs_one_opinion),
-		with_bench(a_hang_is_ended),
-		with_bench(garbage_is_no_reply),
-		with_bench(without_a_child_all_is_unknown),
-		with_bench(the_child_has_one_socket_and_no_file),
-		with_bench(known_crashes_are_harmless),
-		with_bench(what_is_missing_is_noted),
-		with_bench(what_cannot_be_asked_is_unknown),
-		with_bench(what_failed_is_temperror),
-		with_bench(an_overlay_is_asked_through),
-		with_bench(spf_is_read_by_the_rfc),
-		with_bench(includes_are_counted_through),
-		with_bench(a_macro_that_keeps_all_labels),
-		with_bench(defects_are_known_by_the_list),
-		with_bench(dkim_words_agree),
-		with_bench(long_and_odd_text_stays_outside),
-		with_bench(the_guard_prints_what_libspf2_reads),
-		with_bench(the_guard_has_bounds),
-		with_bench(a_reply_reads_back),
-		with_bench(any_octets_can_be_read),
-	};
-
-	return unit_run("witness", tests);
-}
+UNIT_MAIN("witness",
+	WITH_BENCH(all_agree_on_a_good_domain),
+	TEST(versions_come_from_the_libraries),
+	WITH_BENCH(a_crash_costs_one_opinion),
+	WITH_BENCH(a_hang_is_ended),
+	WITH_BENCH(garbage_is_no_reply),
+	WITH_BENCH(without_a_child_all_is_unknown),
+	WITH_BENCH(the_child_has_one_socket_and_no_file),
+	WITH_BENCH(known_crashes_are_harmless),
+	WITH_BENCH(what_is_missing_is_noted),
+	WITH_BENCH(what_cannot_be_asked_is_unknown),
+	WITH_BENCH(what_failed_is_temperror),
+	WITH_BENCH(an_overlay_is_asked_through),
+	WITH_BENCH(spf_is_read_by_the_rfc),
+	WITH_BENCH(includes_are_counted_through),
+	WITH_BENCH(a_macro_that_keeps_all_labels),
+	WITH_BENCH(defects_are_known_by_the_list),
+	WITH_BENCH(dkim_words_agree),
+	WITH_BENCH(long_and_odd_text_stays_outside),
+	TEST(the_guard_prints_what_libspf2_reads),
+	TEST(the_guard_has_bounds),
+	TEST(a_reply_reads_back),
+	TEST(any_octets_can_be_read),
+)

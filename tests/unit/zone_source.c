@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "dns/message.h"
@@ -59,7 +58,6 @@ static const char child_text[] =
     "@ 300 IN SOA ns host 1 2 3 4 60\n"
     "@ A 192.0.2.77\n";
 
-static struct arena *arena;
 static struct source *zones;
 static const struct answer *last;
 static int answers;
@@ -101,8 +99,7 @@ set_up(void **state)
 {
 	const struct zonefile *z[3];
 
-	(void)state;
-	arena = arena_new();
+	unit_set_up(state);
 	z[0] = read_zone("org", zone_text, "example.org");
 	z[1] = read_zone("net", net_text, "example.net");
 	z[2] = read_zone("child", child_text, "child.example.org");
@@ -113,10 +110,8 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	(void)state;
 	source_close(zones);
-	arena_free(arena);
-	return 0;
+	return unit_tear_down(state);
 }
 
 /* --- a source to be asked next: one answer for every name --- */
@@ -530,23 +525,17 @@ what_fits_no_message_is_truncated(void **state)
 	assert_null(last->wire);
 }
 
-#define TEST(f)		cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define WITH_ZONES(f)	TEST_IN(set_up, tear_down, f)
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(each_name_has_its_status),
-		TEST(details_name_the_name),
-		TEST(an_answer_says_where_it_is_from),
-		TEST(the_message_says_the_same),
-		TEST(a_name_too_long_after_dname),
-		TEST(the_next_source_ends_the_chain),
-		TEST(the_next_source_fails_or_has_nothing),
-		TEST(a_chain_comes_back),
-		TEST(many_names_are_found),
-		TEST(what_fits_no_message_is_truncated),
-	};
-
-	return unit_run("zone_source", tests);
-}
+UNIT_MAIN("zone_source",
+	WITH_ZONES(each_name_has_its_status),
+	WITH_ZONES(details_name_the_name),
+	WITH_ZONES(an_answer_says_where_it_is_from),
+	WITH_ZONES(the_message_says_the_same),
+	WITH_ZONES(a_name_too_long_after_dname),
+	WITH_ZONES(the_next_source_ends_the_chain),
+	WITH_ZONES(the_next_source_fails_or_has_nothing),
+	WITH_ZONES(a_chain_comes_back),
+	WITH_ZONES(many_names_are_found),
+	WITH_ZONES(what_fits_no_message_is_truncated),
+)

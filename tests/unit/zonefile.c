@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "dns/message.h"
@@ -13,24 +12,13 @@
 #define SOA	"@ 300 IN SOA ns.example.net. host.example.net. 1 2 3 4 60\n"
 #define COUNT(table)	(sizeof (table) / sizeof (table)[0])
 
-static struct arena *arena;
 static struct err err;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	arena = arena_new();
 	err.text[0] = '\0';
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	return unit_set_up(state);
 }
 
 static const struct zonefile *
@@ -542,7 +530,7 @@ tear_down_folder(void **state)
 {
 	int result = system(arena_printf(arena, "rm -rf '%s'", folder));
 
-	tear_down(state);
+	unit_tear_down(state);
 	return result;
 }
 
@@ -706,31 +694,24 @@ origin_of_a_file(void **state)
 	assert_string_equal(err.text, "origin 'a..b': a label is empty");
 }
 
-#define TEST(f)		cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-#define FILE_TEST(f)							\
-	cmocka_unit_test_setup_teardown(f, set_up_folder, tear_down_folder)
+#define WITH_ERR(f)	TEST_IN(set_up, unit_tear_down, f)
+#define WITH_FOLDER(f)	TEST_IN(set_up_folder, tear_down_folder, f)
 
-int
-main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(each_fault_is_named_with_its_place),
-		TEST(nul_octets_are_faults),
-		TEST(a_string_has_at_most_255_octets),
-		TEST(an_entry_has_a_longest_length),
-		TEST(owners_and_origins),
-		TEST(ttl_and_class_in_either_order),
-		TEST(text_keeps_every_octet),
-		TEST(parentheses_and_comments),
-		TEST(generate),
-		TEST(types),
-		TEST(hardly_meant),
-		FILE_TEST(include),
-		FILE_TEST(include_stays_in_the_folder),
-		FILE_TEST(include_ends),
-		FILE_TEST(files_that_are_none),
-		FILE_TEST(origin_of_a_file),
-	};
-
-	return unit_run("zonefile", tests);
-}
+UNIT_MAIN("zonefile",
+	WITH_ERR(each_fault_is_named_with_its_place),
+	WITH_ERR(nul_octets_are_faults),
+	WITH_ERR(a_string_has_at_most_255_octets),
+	WITH_ERR(an_entry_has_a_longest_length),
+	WITH_ERR(owners_and_origins),
+	WITH_ERR(ttl_and_class_in_either_order),
+	WITH_ERR(text_keeps_every_octet),
+	WITH_ERR(parentheses_and_comments),
+	WITH_ERR(generate),
+	WITH_ERR(types),
+	WITH_ERR(hardly_meant),
+	WITH_FOLDER(include),
+	WITH_FOLDER(include_stays_in_the_folder),
+	WITH_FOLDER(include_ends),
+	WITH_FOLDER(files_that_are_none),
+	WITH_FOLDER(origin_of_a_file),
+)
