@@ -19,12 +19,78 @@ struct output {
 	const char	*temporary;	/* within the folder; NULL: none */
 	int		 folder;	/* -1: written straight to its path */
 	FILE		*stream;	/* NULL: closed */
+	struct output	*next;		/* of those that a signal finds */
 };
+
+static const int ending_signals[] = { SIGHUP, SIGINT, SIGTERM };
+
+/* What has a temporary file. Changed only while the signals are blocked. */
+static struct output *unfinished;
+
+/* The temporary files go; then the signal does what it would have done. */
+static void
+remove_unfinished(int signal_number)
+{
+	for (struct output *out = unfinished; out != NULL; out = out->next)
+		if (out->temporary != NULL)
+			unlinkat(out->folder, out->temporary, 0);
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+/* Those that are ignored from the start (nohup) stay so. */
+static void
+catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = remove_unfinished }, old;
+
+	for (size_t i = 0; i < sizeof ending_signals / sizeof (int); i++)
+		if (sigaction(ending_signals[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			sigaction(ending_signals[i], &action, NULL);
+}
+
+static void
+block_signals(sigset_t *ret_before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof ending_signals / sizeof (int); i++)
+		sigaddset(&set, ending_signals[i]);
+	sigprocmask(SIG_BLOCK, &set, ret_before);
+}
+
+static void
+remember(struct output *out)
+{
+	sigset_t before;
+
+	block_signals(&before);
+	out->next = unfinished;
+	unfinished = out;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void
+forget(struct output *out)
+{
+	struct output **at = &unfinished;
+	sigset_t before;
+
+	block_signals(&before);
+	while (*at != NULL && *at != out)
+		at = &(*at)->next;
+	if (*at == out)
+		*at = out->next;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
 
 void
 output_guard_streams(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+	catch_signals();
 	/*
 	 * open() takes the lowest free number. The mode is the wrong one on
 	 * purpose: using a stream that was closed stays an error.
@@ -40,6 +106,7 @@ output_discard(void *object)
 {
 	struct output *out = object;
 
+	forget(out);
 	if (out->stream != NULL)
 		fclose(out->stream);
 	if (out->temporary != NULL)
@@ -133,6 +200,7 @@ output_open(struct arena *arena, const char *path, struct err *err)
 	out->path = path;
 	out->folder = -1;
 	arena_defer(arena, output_discard, out);
+	remember(out);
 	err->text[0] = '\0';
 	errno = 0;
 	fd = open_path(arena, out, err);

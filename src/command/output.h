@@ -5,7 +5,7 @@
  * A file appears under its name only when all of it is on the disk: it is
  * written beside it, synced and renamed. What exists and is no regular file
  * (a terminal, a pipe) is written straight to. A file that was not committed
- * is removed with its arena.
+ * is removed with its arena, or by the signal that ends the program.
  *
  * What is wrong with a path is found by output_open(), before anything is
  * asked (status 2); what goes wrong with writing is status 4.
@@ -21,7 +21,8 @@ struct output;
 
 /*
  * Make sure that descriptors 0 to 2 are taken, so that no file that is opened
- * later becomes standard output, and that a broken pipe is an error.
+ * later becomes standard output; that a broken pipe is an error; and that
+ * SIGHUP, SIGINT and SIGTERM leave no temporary file behind.
  */
 void		 output_guard_streams(void);
 

@@ -130,3 +130,39 @@ for d in json.load(sys.stdin)["domains"]:
                 assert said.replace(" ", "") in text, said' <<<"$output"
 	[ "$(awk 'length($0) > 40' narrow | grep -vcE 'IN TXT|^Compliance')" = 0 ]
 }
+
+# ends_with SIGNAL STATUS: a run that waits for a resolver is sent it.
+ends_with() {
+	local pid waited=0 status=0
+
+	echo old >report.json
+	"$build/mailassay" audit --server "127.0.0.1#$port" --timeout 9 \
+	    -o json=report.json --record t.tape a.example >out 2>err 3>&- &
+	pid=$!
+	until ls -A | grep -q '\.tmp$'; do
+		sleep 0.05
+		waited=$((waited + 1))
+		[ "$waited" -lt 200 ]
+	done
+	kill -s "$1" "$pid"
+	wait "$pid" || status=$?
+	[ "$status" = "$2" ]
+	[ -z "$(ls -A | grep '\.tmp$')" ]
+	[ "$(cat report.json)" = old ]
+	[ ! -e t.tape ]
+}
+
+@test "a signal leaves no temporary file, and what was there" {
+	# A resolver that never answers.
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+time.sleep(30)' >port 3>&- &
+	silent=$!
+	until [ -s port ]; do sleep 0.05; done
+	port=$(cat port)
+	ends_with TERM 143
+	ends_with HUP 129
+	kill "$silent"
+}
