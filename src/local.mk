@@ -55,6 +55,7 @@ record_files = \
 
 evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
+	src/evaluate/address_set.c src/evaluate/address_set.h \
 	src/evaluate/dangling.c src/evaluate/dangling.h \
 	src/evaluate/dkim.c src/evaluate/dkim.h \
 	src/evaluate/dmarc.c src/evaluate/dmarc.h \
@@ -71,6 +72,7 @@ evaluate_files = \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
 	src/evaluate/spf_ptr.c src/evaluate/spf_ptr.h \
 	src/evaluate/spf_reach.c \
+	src/evaluate/spf_space.c src/evaluate/spf_space.h \
 	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
 	src/evaluate/tri.h
 
@@ -139,6 +141,7 @@ report_files = \
 	src/report/text_put.c src/report/text_put.h \
 	src/report/text_record.c src/report/text_record.h \
 	src/report/text_scope.c \
+	src/report/text_space.c \
 	src/report/text_spf.c
 
 dns_files = \

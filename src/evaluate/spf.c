@@ -143,6 +143,7 @@ spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 		near_misses(ev, out);
 		spf_tree_build(ev, out);
 		spf_reach(ev, out);
+		spf_space_measure(ev, out);
 		if (out->root != NULL)
 			default_find(out);
 	}

@@ -15,6 +15,7 @@
 #include "base/vec.h"
 #include "dns/answer.h"
 #include "evaluate/address.h"
+#include "evaluate/spf_space.h"
 #include "evaluate/tri.h"
 #include "record/spf.h"
 
@@ -103,6 +104,7 @@ struct spf_node {
 	unsigned		 terms;		/* counted in it and below */
 	unsigned		 voids;
 	enum tri		 passes_all;	/* matches every address with + */
+	struct spf_size		 size;		/* first to let them pass */
 };
 
 struct spf_range {
@@ -126,6 +128,8 @@ struct spf_outcome {
 	const struct spf_term	*default_term;	/* the all, or NULL */
 	VEC(struct spf_range)	 range;		/* passing ip4, ip6, a, mx */
 	double			 ipv4_share;	/* of 2^32, merged, 0 to 1 */
+	/* Unlike the ranges: as check_host() decides. */
+	struct spf_space	 space;
 	/* A sender nobody knows: 203.0.113.77, postmaster@domain. */
 	struct spf_check	 stranger;
 	const struct answer	*trouble;	/* TXT at the domain failed */

@@ -90,6 +90,15 @@ add_terms(struct json *j, struct arena *arena, const struct spf_outcome *spf,
 }
 
 static void
+add_size(struct json *j, struct arena *arena, const struct spf_size *size)
+{
+	json_add_int(j, "ipv4_addresses", (int64_t)size->ipv4);
+	/* Up to 2^64: more than a number of JSON is sure to hold. */
+	json_add_string(j, "ipv6_networks",
+	    spf_networks_text(arena, size->ipv6));
+}
+
+static void
 add_node(struct json *list, struct arena *arena,
     const struct spf_outcome *spf, const struct spf_node *node)
 {
@@ -108,8 +117,46 @@ add_node(struct json *list, struct arena *arena,
 	json_add_bool(j, "repeated", node->repeated);
 	json_add_int(j, "lookups", node->terms);
 	json_add_int(j, "voids", node->voids);
+	add_size(j, arena, &node->size);
 	json_add_string(j, "passes_all", report_tri(node->passes_all));
 	add_terms(j, arena, spf, node);
+}
+
+static void
+add_parties(struct json *list, struct arena *arena,
+    const struct spf_space *space)
+{
+	for (size_t i = 0; i < space->party.n; i++) {
+		const struct spf_party *p = &space->party.item[i];
+		struct json *j = json_push_object(list);
+
+		json_add_string(j, "domain", p->domain);
+		json_add_bool(j, "own", p->own);
+		json_add_int(j, "records", p->records);
+		json_add_int(j, "lookups", p->terms);
+		json_add_int(j, "voids", p->voids);
+		add_size(j, arena, &p->size);
+	}
+}
+
+static void
+add_space(struct json *j, struct arena *arena, const struct spf_space *space)
+{
+	struct json *list;
+
+	j = json_add_object(j, "space");
+	add_size(j, arena, &space->size);
+	json_add_bool(j, "open", space->open);
+	json_add_bool(j, "at_most", space->at_most);
+	list = json_add_array(j, "prefixes");
+	for (size_t i = 0; i < space->merged.prefix.n; i++) {
+		const struct address_prefix *p =
+		    &space->merged.prefix.item[i];
+
+		json_push_string(list, arena_printf(arena, "%s/%u",
+		    address_text(arena, &p->address), p->bits));
+	}
+	add_parties(json_add_array(j, "parties"), arena, space);
 }
 
 static void
@@ -142,8 +189,7 @@ json_part_spf(struct json *j, struct arena *arena,
 	    spf_result_name(spf->default_result));
 	json_add_string_or_null(j, "default_at", spf->default_node == NULL ?
 	    NULL : spf->default_node->domain);
-	json_add_int(j, "ipv4_addresses",
-	    (int64_t)(spf->ipv4_share * 4294967296.0 + 0.5));
+	add_space(j, arena, &spf->space);
 	add_stranger(j, &spf->stranger);
 	nodes = json_add_array(j, "nodes");
 	for (size_t i = 0; i < spf->nodes.n; i++)

@@ -29,6 +29,9 @@ void	text_receiver(struct text *, const struct receiver_outcome *);
 /* text_spf.c */
 void	text_spf(struct text *, const struct spf_outcome *);
 
+/* text_space.c */
+void	text_space(struct text *, const struct spf_space *);
+
 /* text_scope.c */
 void	text_opinions(struct text *, const struct opinions *);
 void	text_controls(struct text *, const struct findings *);

@@ -7,115 +7,174 @@
 #include "base/buf.h"
 #include "report/text_record.h"
 
-#define MARGIN		4
-#define COUNT_AT	44		/* column of the counts */
+#define TREE_AT		14		/* column where the tree begins */
+#define NARROW		60		/* columns */
 #define NOTE_MAX	4096
+
+/* How the branches are drawn; in few columns, thinner. */
+struct drawing {
+	const char	*branch, *line, *blank;
+};
 
 struct tree {
 	struct text	*t;
+	struct drawing	 drawing;
 	unsigned	 seen;		/* look-ups counted so far */
 };
 
+/* What stands left of the labels of a branch, in its first line and after. */
+struct edge {
+	const char	*prefix, *more;
+};
+
 /* Levels that are drawn as branches; deeper ones as a number. */
-static bool
-too_deep(const struct text *t, const char *prefix)
+static void
+put_edge(struct tree *tree, struct edge edge, const char *last)
 {
-	return strlen(prefix) > t->style->width / 3;
+	struct text *t = tree->t;
+	size_t step = strlen(tree->drawing.branch);
+	const char *s = arena_printf(t->arena, "%s%s", edge.prefix, last);
+
+	if (t->column < TREE_AT)
+		text_blank(t, TREE_AT - t->column);
+	if (strlen(edge.prefix) > t->style->width / 3)
+		s = arena_printf(t->arena, "(%zu)%s",
+		    strlen(edge.prefix) / step, last);
+	put_text(t, s, strlen(s));
 }
 
 static void
-put_margin(struct text *t, const char *prefix, const char *branch)
+next_line(struct tree *tree, struct edge edge)
 {
-	const char *s = arena_printf(t->arena, "%s%s", prefix, branch);
+	text_newline(tree->t);
+	put_edge(tree, edge, edge.more);
+}
 
-	text_blank(t, MARGIN);
-	if (too_deep(t, prefix))
-		s = arena_printf(t->arena, "(%zu)%s", strlen(prefix) / 3,
-		    branch);
-	put_text(t, s, strlen(s));
+/*
+ * The octets of a label from `at` that go into this line: up to a dot if
+ * there is one in its second half, else as many as fit.
+ */
+static size_t
+label_end(const struct text *t, const char *s, size_t at, size_t len)
+{
+	size_t column = t->column, dot = 0, i;
+	char unit[5];
+
+	for (i = at; i < len; i++) {
+		column += text_unit(s, i, len, false, unit);
+		if (column > t->style->width)
+			break;
+		if (s[i] == '.' && column > (t->column + t->style->width) / 2)
+			dot = i + 1;
+	}
+	if (i == len)
+		return len;
+	if (dot > at)
+		return dot;
+	return i > at ? i : at + 1;
 }
 
 /* A label of outside octets that goes on in the next line if it must. */
 static void
-put_label(struct text *t, const char *prefix, const char *more,
-    const char *s, size_t len)
+put_label(struct tree *tree, struct edge edge, const char *s, size_t len)
 {
 	char unit[5];
+	size_t end;
 
-	for (size_t i = 0; i < len; i++) {
-		size_t n = text_unit(s, i, len, false, unit);
-
-		if (t->column + n > t->style->width) {
-			text_newline(t);
-			put_margin(t, prefix, more);
-		}
-		put_text(t, unit, n);
+	for (size_t i = 0; i < len; ) {
+		end = label_end(tree->t, s, i, len);
+		for (; i < end; i++)
+			put_text(tree->t, unit,
+			    text_unit(s, i, len, false, unit));
+		if (i < len)
+			next_line(tree, edge);
 	}
 }
 
 static void
-put_term(struct text *t, const char *prefix, const char *more,
+put_term(struct tree *tree, struct edge edge,
     const struct spf_record *record, struct span span)
 {
 	if (span.at <= record->len && span.len <= record->len - span.at)
-		put_label(t, prefix, more, record->text + span.at, span.len);
+		put_label(tree, edge, record->text + span.at, span.len);
 }
 
-/* The counts beside the label, or under it where the line is full. */
+/* Beside the label, or under it where the line is full. */
 static void
-put_counts(struct text *t, const char *prefix, const char *more,
-    const char *counts)
+put_note(struct tree *tree, struct edge edge, const char *note)
 {
-	unsigned at = t->column < COUNT_AT ? COUNT_AT : t->column + 2;
+	struct text *t = tree->t;
 
-	if (at + strlen(counts) > t->style->width) {
+	if (note[0] == '\0') {
 		text_newline(t);
-		put_margin(t, prefix, more);
-		text_para(t, t->column + 3, "%s", counts);
 		return;
 	}
-	text_blank(t, at - t->column);
-	put_text(t, counts, strlen(counts));
-	text_newline(t);
+	if (t->column + 2 + strlen(note) > t->style->width) {
+		next_line(tree, edge);
+		text_para(t, t->column + 2, "%s", note);
+		return;
+	}
+	text_para(t, t->column + 2, "%s", note);
 }
 
-static const char *
-lookup_note(const struct spf_lookup *l)
+static void
+note_add(struct buf *b, const char *note)
+{
+	buf_puts(b, b->len == 0 ? "(" : ", ");
+	buf_puts(b, note);
+}
+
+static void
+lookup_trouble(struct buf *b, const struct spf_lookup *l)
 {
 	if (l->dynamic)
-		return ", the name depends on the message";
-	if (l->answer != NULL && answer_failed(l->answer))
-		return ", not known";
-	if (l->node != NULL && l->node->loop)
-		return ", a loop";
-	if (l->node != NULL && l->node->nrecord == 0)
-		return ", no SPF record there";
-	if (l->node != NULL && l->node->nrecord > 1)
-		return ", several SPF records there";
-	return "";
+		note_add(b, l->term->type == SPF_PTR ?
+		    "depends on the sender" : "depends on the message");
+	else if (l->answer != NULL && answer_failed(l->answer))
+		note_add(b, "not known");
+	else if (l->node != NULL && l->node->loop)
+		note_add(b, "a loop");
+	else if (l->node != NULL && l->node->nrecord == 0)
+		note_add(b, "no SPF record there");
+	else if (l->node != NULL && l->node->nrecord > 1)
+		note_add(b, "several SPF records there");
+	else if (l->node != NULL && l->node->record != NULL &&
+	    l->node->record->fault.n > 0)
+		note_add(b, "its syntax is broken");
 }
 
 static const char *
-lookup_counts(struct tree *tree, const struct spf_lookup *l, unsigned total)
+lookup_note(struct arena *arena, const struct spf_lookup *l)
 {
-	struct arena *arena = tree->t->arena;
-	unsigned first = tree->seen + 1, last = tree->seen + total;
 	struct buf b;
 
 	buf_init(&b, arena, NOTE_MAX);
-	buf_printf(&b, "%-3u", total);
-	if (total == 1)
-		buf_printf(&b, "(%u)", first);
-	else if (total > 1)
-		buf_printf(&b, "(%u to %u)", first, last);
-	if (last > SPF_MAX_TERMS && total > 0)
-		buf_puts(&b, " past the limit");
+	if (l->node != NULL && l->node->repeated && !l->node->loop)
+		note_add(&b, "seen before");
 	if (l->voids > 0)
-		buf_printf(&b, ", %u void", l->voids);
-	if (l->node != NULL && l->node->repeated)
-		buf_puts(&b, ", seen before");
-	buf_puts(&b, lookup_note(l));
-	return b.data;
+		note_add(&b, arena_printf(arena, "%u void", l->voids));
+	lookup_trouble(&b, l);
+	if (b.len > 0)
+		buf_putc(&b, ')');
+	return b.data == NULL ? "" : b.data;
+}
+
+/* How many look-ups a term makes, and which of all they are. */
+static void
+put_numbers(struct tree *tree, unsigned total)
+{
+	unsigned first = tree->seen + 1, last = tree->seen + total;
+	struct text *t = tree->t;
+	const char *s;
+
+	text_blank(t, 2);
+	if (total == 0) {
+		s = "   -";
+	} else {
+		s = arena_printf(t->arena, "%4u%6u%s", total, first,
+		    last > SPF_MAX_TERMS ? "!" : "");
+	}
+	put_text(t, s, strlen(s));
 }
 
 static void	put_node(struct tree *, const struct spf_node *, const char *);
@@ -125,20 +184,21 @@ put_branch(struct tree *tree, const struct spf_node *node,
     const struct spf_lookup *l, const char *prefix, bool last)
 {
 	struct text *t = tree->t;
-	const char *more = last ? "   " : "|  ", *counts;
-	unsigned total = spf_term_counts(l->term->type) ? 1 : 0;
-	unsigned before = tree->seen;
+	unsigned own = spf_term_counts(l->term->type) ? 1 : 0;
+	unsigned total = own, before = tree->seen;
+	struct edge edge = { prefix,
+	    last ? tree->drawing.blank : tree->drawing.line };
 
 	if (l->node != NULL)
 		total += l->node->terms;
-	counts = lookup_counts(tree, l, total);
-	put_margin(t, prefix, "+- ");
-	put_term(t, prefix, more, node->record, l->term->span);
-	put_counts(t, prefix, more, counts);
-	tree->seen += spf_term_counts(l->term->type) ? 1 : 0;
+	put_numbers(tree, total);
+	put_edge(tree, edge, tree->drawing.branch);
+	put_term(tree, edge, node->record, l->term->span);
+	put_note(tree, edge, lookup_note(t->arena, l));
+	tree->seen += own;
 	if (l->node != NULL)
 		put_node(tree, l->node, arena_printf(t->arena, "%s%s", prefix,
-		    more));
+		    edge.more));
 	/* A subtree that is not drawn again counts all the same. */
 	tree->seen = before + total;
 }
@@ -153,18 +213,39 @@ put_node(struct tree *tree, const struct spf_node *node, const char *prefix)
 		    i + 1 == node->lookup.n);
 }
 
+static const char *
+voids_note(struct text *t, const struct spf_outcome *spf)
+{
+	return spf->voids == 0 ? "" : arena_printf(t->arena,
+	    " and %u of %d void ones", spf->voids, SPF_MAX_VOIDS);
+}
+
 static void
 put_tree(struct text *t, const struct spf_outcome *spf)
 {
+	static const struct drawing wide = { "+- ", "|  ", "   " };
+	static const struct drawing narrow = { "+ ", "| ", "  " };
+	static const char head[] = "look-ups  nth";
 	struct tree tree = { .t = t };
-	const char *counts = arena_printf(t->arena,
-	    "%s%u/%d look-ups, %u/%d void", spf->bound ? "at least " : "",
-	    spf->terms, SPF_MAX_TERMS, spf->voids, SPF_MAX_VOIDS);
+	struct edge edge = { "", "" };
 
-	put_margin(t, "", "");
-	put_label(t, "", "", spf->root->domain, strlen(spf->root->domain));
-	put_counts(t, "", "", counts);
+	tree.drawing = t->style->width < NARROW ? narrow : wide;
+	text_para(t, 2, "To read it takes %s%u of %d look-ups%s, on the "
+	    "longest way:", spf->bound ? "at least " : "", spf->terms,
+	    SPF_MAX_TERMS, voids_note(t, spf));
+	if (spf->root->lookup.n == 0)
+		return;
+	put_text(t, head, strlen(head));
+	text_newline(t);
+	text_blank(t, 2);
+	put_text(t, arena_printf(t->arena, "%4u", spf->terms), 4);
+	put_edge(&tree, edge, "");
+	put_label(&tree, edge, spf->root->domain, strlen(spf->root->domain));
+	text_newline(t);
 	put_node(&tree, spf->root, "");
+	if (spf->terms > SPF_MAX_TERMS)
+		text_para(t, 2, "! A receiver that gets past %d of them "
+		    "returns permerror.", SPF_MAX_TERMS);
 }
 
 void
@@ -187,12 +268,10 @@ text_spf(struct text *t, const struct spf_outcome *spf)
 	    "other:", root->nrecord));
 	text_record(t, 4, root->rr->text, root->rr->textlen, NULL, 0);
 	if (root->record != NULL) {
-		text_para(t, 2, "What has to be looked up to read it:");
 		put_tree(t, spf);
-		text_para(t, 2, "A sender whom nothing matches gets: %s. It "
-		    "lets %.0f IPv4 addresses pass.",
-		    spf_result_name(spf->default_result),
-		    spf->ipv4_share * 4294967296.0);
+		text_space(t, &spf->space);
+		text_para(t, 2, "A sender whom nothing matches gets: %s.",
+		    spf_result_name(spf->default_result));
 	}
 	text_para(t, 2, "Mail from a stranger at %s gets: %s%s%s.",
 	    SPF_STRANGER_IP, spf_result_name(spf->stranger.result),
