@@ -68,6 +68,7 @@ unit_tests = \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
+	tests/unit/spf_space.t \
 	tests/unit/spf_tree.t \
 	tests/unit/tags.t \
 	tests/unit/tape.t \
@@ -105,6 +106,8 @@ tests_unit_rule_t_SOURCES = tests/unit/rule.c tests/unit/unit.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
 tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c tests/unit/unit.h
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c tests/unit/unit.h
+tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c tests/unit/unit.h
 tests_unit_tags_t_SOURCES = tests/unit/tags.c tests/unit/unit.h
 tests_unit_tape_t_SOURCES = tests/unit/tape.c tests/unit/unit.h

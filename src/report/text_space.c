@@ -2,7 +2,6 @@
 /*
  * text_space.c -- the addresses that pass by an SPF record, and by whom.
  */
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,7 +27,7 @@ size_text(struct arena *arena, const struct spf_size *size)
 		return "no address";
 	if (v4 == NULL || v6 == NULL)
 		return v4 != NULL ? v4 : v6;
-	return arena_printf(arena, "%s, %s", v4, v6);
+	return arena_printf(arena, "%s and %s", v4, v6);
 }
 
 static void

@@ -225,7 +225,7 @@ put_tree(struct text *t, const struct spf_outcome *spf)
 {
 	static const struct drawing wide = { "+- ", "|  ", "   " };
 	static const struct drawing narrow = { "+ ", "| ", "  " };
-	static const char head[] = "look-ups  nth";
+	static const char head[] = "  cost   nth";
 	struct tree tree = { .t = t };
 	struct edge edge = { "", "" };
 

@@ -57,6 +57,25 @@ tag_span(const struct dkim_key *key, const char *name)
 	return span;
 }
 
+/* Judge the keys by what one tag says. */
+static void
+by_flag(const struct facts *f, struct judge *j,
+    bool (*is_set)(const struct dkim_key *), const char *tag,
+    const char *effect, const char *pass)
+{
+	if (!has_keys(f, j))
+		return;
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->key != NULL && is_set(s->key))
+			judge_fail_at(j, s->rr, tag_span(s->key, tag),
+			    "selector '%s' %s", s->selector, effect);
+	}
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain, "%s", pass);
+}
+
 static const char *
 names_of(struct arena *arena, const struct facts *f)
 {
@@ -165,21 +184,17 @@ rule_check_dkim_syntax(const struct facts *f, struct judge *j)
 		    "every key record is a well-formed tag list");
 }
 
+static bool
+is_revoked(const struct dkim_key *key)
+{
+	return key->revoked;
+}
+
 void
 rule_check_dkim_revoked(const struct facts *f, struct judge *j)
 {
-	if (!has_keys(f, j))
-		return;
-	for (size_t i = 0; i < f->dkim.selector.n; i++) {
-		const struct dkim_selector *s = &f->dkim.selector.item[i];
-
-		if (s->key != NULL && s->key->revoked)
-			judge_fail_at(j, s->rr, tag_span(s->key, "p"),
-			    "selector '%s' is revoked: its p= is empty",
-			    s->selector);
-	}
-	if (!j->decided)
-		judge_pass(j, f->evidence->scope.domain, "no key is revoked");
+	by_flag(f, j, is_revoked, "p", "is revoked: its p= is empty",
+	    "no key is revoked");
 }
 
 void
@@ -323,22 +338,17 @@ rule_check_dkim_hash(const struct facts *f, struct judge *j)
 	by_fault(f, j, DKIM_FAULT_HASH, "every key admits sha256");
 }
 
+static bool
+is_testing(const struct dkim_key *key)
+{
+	return key->testing;
+}
+
 void
 rule_check_dkim_testing(const struct facts *f, struct judge *j)
 {
-	if (!has_keys(f, j))
-		return;
-	for (size_t i = 0; i < f->dkim.selector.n; i++) {
-		const struct dkim_selector *s = &f->dkim.selector.item[i];
-
-		if (s->key != NULL && s->key->testing)
-			judge_fail_at(j, s->rr, tag_span(s->key, "t"),
-			    "selector '%s' is in test mode: verifiers treat "
-			    "its mail like unsigned mail", s->selector);
-	}
-	if (!j->decided)
-		judge_pass(j, f->evidence->scope.domain,
-		    "no key is in test mode");
+	by_flag(f, j, is_testing, "t", "is in test mode: verifiers treat its "
+	    "mail like unsigned mail", "no key is in test mode");
 }
 
 void
@@ -353,7 +363,7 @@ rule_check_dkim_wildcard(const struct facts *f, struct judge *j)
 	const struct dkim_outcome *d = &f->dkim;
 
 	if (d->wildcard == TRI_UNKNOWN)
-		judge_unknown(j, UNKNOWN_LOOKUP_ERROR,
+		judge_trouble(j, d->trouble,
 		    "the wildcard probe had no answer");
 	else if (d->wildcard == TRI_YES && f->mode == MODE_PARKED &&
 	    dkim_key_parse(j->arena, d->wildcard_rr->text,

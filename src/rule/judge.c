@@ -28,54 +28,49 @@ decide(struct judge *j, enum outcome outcome)
 	return vec_add(j->arena, &j->finding->mark);
 }
 
+/* What the mark is about, and the sentence. */
+static void
+tell(struct judge *j, struct mark *m, const char *subject, const char *fmt,
+    va_list ap)
+{
+	m->subject = subject;
+	m->detail = arena_vprintf(j->arena, fmt, ap);
+}
+
+/* The body of the functions below, which differ in what they decide. */
+#define TELL(j, m, subject, fmt)					\
+	do {								\
+		va_list ap;						\
+									\
+		va_start(ap, fmt);					\
+		tell(j, m, subject, fmt, ap);				\
+		va_end(ap);						\
+	} while (0)
+
 void
 judge_pass(struct judge *j, const char *subject, const char *fmt, ...)
 {
-	struct mark *m = decide(j, OUTCOME_PASS);
-	va_list ap;
-
-	m->subject = subject;
-	va_start(ap, fmt);
-	m->detail = arena_vprintf(j->arena, fmt, ap);
-	va_end(ap);
+	TELL(j, decide(j, OUTCOME_PASS), subject, fmt);
 }
 
 void
 judge_not_applicable(struct judge *j, const char *fmt, ...)
 {
-	struct mark *m = decide(j, OUTCOME_NOT_APPLICABLE);
-	va_list ap;
-
-	m->subject = "";
-	va_start(ap, fmt);
-	m->detail = arena_vprintf(j->arena, fmt, ap);
-	va_end(ap);
+	TELL(j, decide(j, OUTCOME_NOT_APPLICABLE), "", fmt);
 }
 
 void
 judge_unknown(struct judge *j, enum unknown_reason reason, const char *fmt,
     ...)
 {
-	struct mark *m = decide(j, OUTCOME_UNKNOWN);
-	va_list ap;
-
 	j->finding->reason = reason;
-	m->subject = "";
-	va_start(ap, fmt);
-	m->detail = arena_vprintf(j->arena, fmt, ap);
-	va_end(ap);
+	TELL(j, decide(j, OUTCOME_UNKNOWN), "", fmt);
 }
 
 void
 judge_fail(struct judge *j, const char *subject, const char *fmt, ...)
 {
-	struct mark *m = decide(j, OUTCOME_FAIL);
-	va_list ap;
-
-	m->subject = subject;
-	va_start(ap, fmt);
-	m->detail = arena_vprintf(j->arena, fmt, ap);
-	va_end(ap);
+	TELL(j, decide(j, OUTCOME_FAIL), subject, fmt);
 }
 
 void
@@ -83,16 +78,12 @@ judge_fail_at(struct judge *j, const struct rr *rr, struct span span,
     const char *fmt, ...)
 {
 	struct mark *m = decide(j, OUTCOME_FAIL);
-	va_list ap;
 
-	m->subject = rr->owner;
 	m->rr = rr;
 	m->text = rr->text;
 	m->textlen = rr->textlen;
 	m->span = span;
-	va_start(ap, fmt);
-	m->detail = arena_vprintf(j->arena, fmt, ap);
-	va_end(ap);
+	TELL(j, m, rr->owner, fmt);
 }
 
 /* What nobody asked for is not probed; what failed is an error. */
