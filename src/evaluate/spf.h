@@ -38,12 +38,23 @@ struct spf_sender {
 	const char	*helo;
 };
 
+/* A record on the way to the one that decided. */
+struct spf_step {
+	const char		*domain;
+	const struct spf_record	*record;	/* NULL if there is none */
+	int			 term;		/* that leads on or decided, or -1 */
+};
+
 struct spf_check {
 	enum spf_result		 result;
 	const char		*why;		/* one sentence, ASCII, never NULL */
 	const char		*domain;	/* whose record decided, or NULL */
 	const struct spf_record	*record;	/* the record that decided, or NULL */
 	int			 term;		/* index into it, or -1 */
+	/* From the sender's own record to the one that decided (or whose
+	   look-up failed); empty if the sender has no domain name. */
+	VEC(struct spf_step)	 path;
+	VEC(const struct spf_record *) read;	/* all that were, in order */
 	const char		*explanation;	/* of fail, expanded, or NULL */
 	unsigned		 terms, voids;
 	const struct answer	*trouble;	/* the answer that failed, or NULL */

@@ -24,6 +24,8 @@ struct check {
 struct frame {
 	const char		*raw, *name;	/* <domain> */
 	const struct spf_record	*record;
+	const struct frame	*outer;		/* whose term led here, or NULL */
+	const struct spf_term	*at;		/* the term that is tried */
 	bool			 included;	/* below an include */
 };
 
@@ -32,18 +34,46 @@ enum match {
 };
 
 static enum spf_result	check_record(struct check *, const char *raw,
-			    const char *name, bool included);
+			    const char *name, const struct frame *outer,
+			    bool included);
 
-/* Say what decided. term may be NULL. */
+static int
+index_of(const struct spf_record *record, const struct spf_term *term)
+{
+	return term == NULL ? -1 : (int)(term - record->term.item);
+}
+
+/* Where we are, and the way that led here from the sender's record. */
+static void
+locate(struct check *c, const struct frame *f, const struct spf_term *term)
+{
+	struct spf_check *ret = c->ret;
+	size_t n = 0;
+
+	ret->domain = f->name;
+	ret->record = f->record;
+	ret->term = index_of(f->record, term);
+	ret->path.n = 0;
+	for (const struct frame *up = f; up != NULL; up = up->outer, n++)
+		vec_add(c->evidence->arena, &ret->path);
+	for (; n > 0; f = f->outer, term = f == NULL ? NULL : f->at)
+		ret->path.item[--n] = (struct spf_step){ f->name, f->record,
+		    index_of(f->record, term) };
+}
+
+/*
+ * Say what decided. term may be NULL. What comes behind a look-up that failed
+ * decides nothing.
+ */
 static void __attribute__((format(printf, 4, 5)))
 settle(struct check *c, const struct frame *f, const struct spf_term *term,
     const char *fmt, ...)
 {
 	va_list ap;
 
-	c->ret->domain = f->name;
-	c->ret->record = f->record;
-	c->ret->term = term == NULL ? -1 : (int)(term - f->record->term.item);
+	if (c->ret->trouble != NULL)
+		return;
+	locate(c, f, term);
 	va_start(ap, fmt);
 	c->ret->why = arena_vprintf(c->evidence->arena, fmt, ap);
 	va_end(ap);
@@ -67,9 +97,9 @@ static enum match
 trouble(struct check *c, const struct frame *f, const struct spf_term *term,
     const struct answer *a)
 {
+	settle(c, f, term, "%s", failure_text(c->evidence->arena, a));
 	if (c->ret->trouble == NULL)
 		c->ret->trouble = a;
-	settle(c, f, term, "%s", failure_text(c->evidence->arena, a));
 	return a->status == ANSWER_NOT_ASKED ? MATCH_UNKNOWN :
 	    MATCH_TEMPERROR;
 }
@@ -116,24 +146,26 @@ has_address(const struct check *c, const struct answer *a, unsigned bits)
 
 /* The names of the address are known; if not, there is no result yet. */
 static bool
-ptr_known(struct check *c)
+ptr_known(struct check *c, const struct frame *f, const struct spf_term *t)
 {
 	if (spf_ptr_validate(&c->ptr, c->evidence, &c->macro))
 		return true;
-	if (c->ret->trouble == NULL)
+	if (c->ret->trouble == NULL && t->type != SPF_EXP) {
+		locate(c, f, t);
 		c->ret->trouble = c->ptr.missing;
+	}
 	return false;
 }
 
 /* Give the macro letter p its value. */
 static bool
-ptr_choose(struct check *c, const char *domain)
+ptr_choose(struct check *c, const struct frame *f, const struct spf_term *t)
 {
 	const char *name;
 
-	if (!ptr_known(c))
+	if (!ptr_known(c, f, t))
 		return false;
-	name = spf_ptr_choose(&c->ptr, domain);
+	name = spf_ptr_choose(&c->ptr, f->name);
 	c->macro.validated = name == NULL ? NULL :
 	    spf_macro_raw(c->evidence->arena, name);
 	return true;
@@ -159,7 +191,7 @@ target(struct check *c, const struct frame *f, const struct spf_term *t,
 			if (m != MATCH_YES)
 				return m;
 		}
-		if (!ptr_choose(c, f->name))
+		if (!ptr_choose(c, f, t))
 			return MATCH_UNKNOWN;
 	}
 	*ret_name = spf_macro_name(&c->macro, t->domain, t->domainlen,
@@ -247,7 +279,7 @@ static enum match
 match_ptr(struct check *c, const struct frame *f, const struct spf_term *t,
     const char *name)
 {
-	if (!ptr_known(c))
+	if (!ptr_known(c, f, t))
 		return MATCH_UNKNOWN;
 	if (c->ptr.is_void)
 		return count_void(c, f, t);
@@ -261,7 +293,7 @@ static enum match
 match_include(struct check *c, const struct frame *f,
     const struct spf_term *t, const char *name, const char *raw)
 {
-	switch (check_record(c, raw, name, true)) {
+	switch (check_record(c, raw, name, f, true)) {
 	case SPF_PASS:
 		return MATCH_YES;
 	case SPF_FAIL:
@@ -341,7 +373,7 @@ explain(struct check *c, const struct frame *f)
 	if (n != 1 || rr->text == NULL)
 		return NULL;
 	if (spf_macro_uses(rr->text, rr->textlen, "p") &&
-	    !ptr_choose(c, f->name))
+	    !ptr_choose(c, f, t))
 		return NULL;
 	return spf_macro_explain(&c->macro, rr->text, rr->textlen);
 }
@@ -366,7 +398,7 @@ matched(struct check *c, const struct frame *f, const struct spf_term *t)
 static enum spf_result
 redirect(struct check *c, const struct frame *f)
 {
-	const struct spf_term *t = &f->record->term.item[f->record->redirect];
+	const struct spf_term *t = f->at;
 	const char *name, *raw;
 	enum spf_result result;
 	enum match m;
@@ -379,7 +411,7 @@ redirect(struct check *c, const struct frame *f)
 	if (m == MATCH_PERMERROR)
 		return SPF_PERMERROR;
 	result = m == MATCH_NO ? SPF_NONE :
-	    check_record(c, raw, name, f->included);
+	    check_record(c, raw, name, f, f->included);
 	if (result != SPF_NONE)
 		return result;
 	settle(c, f, t, "%.*s of %s leads to no SPF record", TERM(f, t),
@@ -392,7 +424,7 @@ redirect(struct check *c, const struct frame *f)
  * next ones note their questions in the same round.
  */
 static enum spf_result
-evaluate(struct check *c, const struct frame *f)
+evaluate(struct check *c, struct frame *f)
 {
 	bool unknown = false;
 	enum spf_result result;
@@ -403,6 +435,7 @@ evaluate(struct check *c, const struct frame *f)
 
 		if (t->qualifier == 0)
 			continue;
+		f->at = t;
 		m = match(c, f, t);
 		unknown = unknown || m == MATCH_UNKNOWN;
 		if (m == MATCH_NO || m == MATCH_UNKNOWN)
@@ -414,6 +447,7 @@ evaluate(struct check *c, const struct frame *f)
 		return m == MATCH_TEMPERROR ? SPF_TEMPERROR : SPF_PERMERROR;
 	}
 	if (f->record->redirect >= 0) {
+		f->at = &f->record->term.item[f->record->redirect];
 		result = redirect(c, f);
 		return unknown ? SPF_UNKNOWN : result;
 	}
@@ -431,10 +465,11 @@ none(struct check *c, const struct frame *f)
 /* The record at one name (RFC 7208 4.4 to 4.6). */
 static enum spf_result
 check_record(struct check *c, const char *raw, const char *name,
-    bool included)
+    const struct frame *outer, bool included)
 {
-	struct frame f = { raw, name, NULL, included };
-	const char *outer = c->macro.domain;
+	struct frame f = { .raw = raw, .name = name, .outer = outer,
+	    .included = included };
+	const char *outer_domain = c->macro.domain;
 	const struct answer *a;
 	const struct rr *rr;
 	enum spf_result result;
@@ -454,6 +489,7 @@ check_record(struct check *c, const char *raw, const char *name,
 		return SPF_PERMERROR;
 	}
 	f.record = spf_parse(c->evidence->arena, rr->text, rr->textlen);
+	*vec_add(c->evidence->arena, &c->ret->read) = f.record;
 	if (f.record->fault.n > 0) {
 		settle(c, &f, NULL, "the record of %s is broken: %s", name,
 		    f.record->fault.item[0].text);
@@ -461,7 +497,7 @@ check_record(struct check *c, const char *raw, const char *name,
 	}
 	c->macro.domain = raw;
 	result = evaluate(c, &f);
-	c->macro.domain = outer;
+	c->macro.domain = outer_domain;
 	return result;
 }
 
@@ -490,7 +526,7 @@ check_host(struct evidence *ev, const struct spf_sender *who,
 		return;
 	}
 	ret->result = check_record(&c, arena_memdup(ev->arena, domain, len),
-	    name, false);
+	    name, NULL, false);
 	/* A skipped look-up is no trouble once there is a result. */
 	if (ret->result != SPF_UNKNOWN && ret->result != SPF_TEMPERROR)
 		ret->trouble = NULL;
