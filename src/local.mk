@@ -18,13 +18,16 @@ command_files = \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
 	src/command/sources.c src/command/sources.h \
+	src/command/spf.c \
 	src/command/version.c
 
 option_files = \
 	src/option/option.c src/option/option.h
 
 run_files = \
-	src/run/run.c src/run/run.h
+	src/run/errand.c src/run/errand.h \
+	src/run/run.c src/run/run.h \
+	src/run/senders.c src/run/senders.h
 
 plan_files = \
 	src/plan/plan.c src/plan/plan.h
@@ -133,6 +136,9 @@ report_files = \
 	src/report/json_spf.c \
 	src/report/report.c src/report/report.h \
 	src/report/schema.h \
+	src/report/sender.c src/report/sender.h \
+	src/report/sender_json.c \
+	src/report/sender_text.c \
 	src/report/text.c \
 	src/report/text_concern.c \
 	src/report/text_finding.c \
@@ -179,14 +185,20 @@ base_files = \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
 
-# The published schema, as a string.
-nodist_libmailassay_a_SOURCES = src/report/schema_text.c
-src/report/schema_text.c: src/report/report.schema.json src/report/schema.awk
-	$(AM_V_GEN)$(MKDIR_P) src/report && \
-	    $(AWK) -f $(srcdir)/src/report/schema.awk \
-	    $(srcdir)/src/report/report.schema.json >$@.tmp && mv $@.tmp $@
-CLEANFILES += src/report/schema_text.c
-EXTRA_DIST += src/report/report.schema.json src/report/schema.awk
+# The published schemas, as strings.
+schema_texts = src/report/report_schema.c src/report/spf_schema.c
+nodist_libmailassay_a_SOURCES = $(schema_texts)
+write_schema = $(AM_V_GEN)$(MKDIR_P) src/report && \
+	$(AWK) -v name=`basename $@ .c` -f $(srcdir)/src/report/schema.awk
+src/report/report_schema.c: src/report/report.schema.json src/report/schema.awk
+	$(write_schema) $(srcdir)/src/report/report.schema.json >$@.tmp && \
+	    mv $@.tmp $@
+src/report/spf_schema.c: src/report/spf.schema.json src/report/schema.awk
+	$(write_schema) $(srcdir)/src/report/spf.schema.json >$@.tmp && \
+	    mv $@.tmp $@
+CLEANFILES += $(schema_texts)
+EXTRA_DIST += src/report/report.schema.json src/report/spf.schema.json \
+	src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c

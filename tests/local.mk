@@ -159,6 +159,7 @@ cli_tests = \
 	tests/cli/input.bats \
 	tests/cli/output.bats \
 	tests/cli/report.bats \
+	tests/cli/spf.bats \
 	tests/cli/usage.bats
 EXTRA_DIST += $(cli_tests) tests/cli/helper.bash
 

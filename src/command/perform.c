@@ -106,8 +106,8 @@ perform_add(struct arena *arena, struct scopes *scopes, const char *domain)
 	return scope;
 }
 
-static int
-colour(const struct options *o, int *ret, struct err *err)
+int
+perform_colour(const struct options *o, int *ret, struct err *err)
 {
 	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
 	const char *when = o->color != NULL ? o->color : "auto";
@@ -221,7 +221,7 @@ open_reports(struct job *job, struct err *err)
 	const struct report_format *fmt;
 	int stdout_colour = 0, file_colour;
 
-	if (colour(o, &stdout_colour, err) == -1 || check_paths(o, err) == -1)
+	if (perform_colour(o, &stdout_colour, err) == -1 || check_paths(o, err) == -1)
 		return -1;
 	fmt = format(job->arena, o->format != NULL ? o->format : "text", err);
 	if (fmt == NULL)
@@ -251,32 +251,47 @@ choose_profile(struct job *job, struct err *err)
 	    names);
 }
 
-static void
-fill_info(struct job *job)
+void
+perform_info(struct arena *arena, const struct sources *s,
+    struct run_info *ret)
 {
-	struct run_info *info = &job->info;
-	const struct sources *s = job->sources;
-	const char **zone = arena_array(job->arena, s->zone.n + 1,
-	    sizeof *zone);
+	const char **zone = arena_array(arena, s->zone.n + 1, sizeof *zone);
 
 	for (size_t i = 0; i < s->zone.n; i++)
 		zone[i] = s->zone.item[i]->path;
-	info->version = version_tool();
-	info->profile = profile_name(job->run.profile);
-	info->fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
-	info->resolver = s->resolver;
+	ret->version = version_tool();
+	ret->resolver = s->resolver;
 	/* A replayed report is that of the run that was recorded. */
-	info->zone = s->zone.n > 0 ? zone : s->recorded.header.zone;
-	info->nzone = s->zone.n > 0 ? s->zone.n : s->recorded.header.nzone;
-	info->offline = s->resolver == NULL;
-	info->taken_at = s->now;
-	info->library = version_libraries(job->arena, &info->nlibrary);
+	ret->zone = s->zone.n > 0 ? zone : s->recorded.header.zone;
+	ret->nzone = s->zone.n > 0 ? s->zone.n : s->recorded.header.nzone;
+	ret->offline = s->resolver == NULL;
+	ret->taken_at = s->now;
+	ret->library = version_libraries(arena, &ret->nlibrary);
+}
+
+static void
+fill_info(struct job *job)
+{
+	perform_info(job->arena, job->sources, &job->info);
+	job->info.profile = profile_name(job->run.profile);
+	job->info.fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
+}
+
+void
+perform_tape_header(FILE *tape, const struct run_info *info)
+{
+	const struct tape_header header = {
+		.tool = info->version, .taken_at = info->taken_at,
+		.resolver = info->resolver, .zone = info->zone,
+		.nzone = info->nzone,
+	};
+
+	tape_write_header(tape, &header);
 }
 
 static int
 open_tape(struct job *job, struct err *err)
 {
-	struct tape_header header = { 0 };
 	struct output *out;
 
 	if (job->o->record == NULL)
@@ -284,13 +299,8 @@ open_tape(struct job *job, struct err *err)
 	out = add_output(job, job->o->record, err);
 	if (out == NULL)
 		return -1;
-	header.tool = job->info.version;
-	header.taken_at = job->info.taken_at;
-	header.resolver = job->info.resolver;
-	header.zone = job->info.zone;
-	header.nzone = job->info.nzone;
 	job->run.tape = output_stream(out);
-	tape_write_header(job->run.tape, &header);
+	perform_tape_header(job->run.tape, &job->info);
 	return 0;
 }
 

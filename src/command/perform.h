@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * perform.h -- what audit and lint have in common: scopes and sources in,
+ * perform.h -- what audit, lint and spf have in common: scopes and sources in,
  * reports out.
  */
 #ifndef COMMAND_PERFORM_H
 #define COMMAND_PERFORM_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/status.h"
 #include "base/vec.h"
@@ -16,6 +17,7 @@ struct arena;
 struct err;
 struct nametable;
 struct options;
+struct run_info;
 struct sources;
 
 struct scopes {
@@ -35,6 +37,14 @@ int		 perform_mode(const struct options *, enum domain_mode *ret,
 /* A scope for a domain; NULL if it has one already. */
 struct scope	*perform_add(struct arena *, struct scopes *,
 		    const char *domain);
+
+/* What --color, NO_COLOR and the terminal say of standard output. */
+int		 perform_colour(const struct options *, int *ret,
+		    struct err *);
+/* What a run is, but for profile and gate, which an audit adds. */
+void		 perform_info(struct arena *, const struct sources *,
+		    struct run_info *ret);
+void		 perform_tape_header(FILE *, const struct run_info *);
 
 /* Audit them by the options, and deliver the reports. */
 int		 perform(struct arena *, const struct options *,

@@ -26,10 +26,11 @@ enum option_taker {
 	OPTION_LINT = 1 << 1,
 	OPTION_EXPLAIN = 1 << 2,
 	OPTION_SCHEMA = 1 << 3,
-	OPTION_ALL = (1 << 4) - 1
+	OPTION_SPF = 1 << 4,
+	OPTION_ALL = (1 << 5) - 1
 };
 
-#define OPTION_ROWS	32		/* room for the table */
+#define OPTION_ROWS	40		/* room for the table */
 
 struct option_words {
 	const char	**item;
@@ -38,9 +39,10 @@ struct option_words {
 
 struct options {
 	struct option_words word;	/* what is no option, in order */
-	struct option_words server, zone, selector, output;
+	struct option_words server, zone, selector, output, ip;
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
+	const char	*mail_from, *helo, *expect;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
 	int		 verbose;	/* how often */

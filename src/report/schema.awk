@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# report.schema.json to a C string. One line of the text a line of C.
+# A schema to a C string called `name`. One line of the text a line of C.
 BEGIN {
 	print "#include \"report/schema.h\"\n"
-	print "const char report_schema[] ="
+	print "const char " name "[] ="
 }
 {
 	gsub(/\\/, "&&")

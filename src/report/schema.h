@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * schema.h -- the JSON Schema of the JSON report, compiled in.
+ * schema.h -- the JSON Schemas of what is printed as JSON, compiled in.
  *
- * The text is report.schema.json, turned into a string by schema.awk.
+ * The texts are *.schema.json, turned into strings by schema.awk.
  */
 #ifndef REPORT_SCHEMA_H
 #define REPORT_SCHEMA_H
 
 #define REPORT_SCHEMA_VERSION	"1"
 
-extern const char	report_schema[];
+extern const char	report_schema[], spf_schema[];
 
 #endif

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/run.h"
 
-#include <time.h>
-
 #include "base/arena.h"
 #include "base/bug.h"
-#include "base/limits.h"
 #include "grade/next.h"
 #include "plan/plan.h"
+#include "run/errand.h"
 #include "source/source.h"
-#include "source/tape.h"
 #include "witness/witness.h"
 
 #define TURN_MS	100
@@ -17,15 +14,12 @@
 /* One audit between its first question and its place in the report. */
 struct job {
 	struct arena		*arena;
-	struct evidence		*evidence;
+	struct errand		 errand;
 	struct facts		 facts;
 	struct opinions		 opinions;
 	struct findings		 findings;
 	struct grade		 grade;
 	enum status		 status;
-	size_t			 open;		/* questions without answer */
-	unsigned		 rounds;
-	long long		 started_ms;
 	bool			 done;
 };
 
@@ -39,66 +33,14 @@ struct window {
 	enum status		 status;
 };
 
-static long long
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
-
-/* --- questions --- */
-
-static void
-answered(void *context, const struct answer *answer)
-{
-	struct job *job = context;
-
-	evidence_put(job->evidence, answer);
-	job->open--;
-}
-
-/* What is still wanted when a limit is reached stays unknown. */
-static void
-give_up(struct job *job, const struct question *q, size_t n, const char *why)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct answer *a = arena_alloc(job->arena, sizeof *a);
-
-		a->question = q[i];
-		a->status = ANSWER_GIVEN_UP;
-		a->detail = why;
-		a->time = job->evidence->taken_at;
-		evidence_put(job->evidence, a);
-	}
-}
-
-static void
-ask(const struct run *run, struct job *job, const struct question *q,
-    size_t n)
-{
-	if (++job->rounds > LIMIT_ROUNDS) {
-		give_up(job, q, n, "the audit's limit of rounds was reached");
-		return;
-	}
-	if (now_ms() - job->started_ms > run->deadline_ms) {
-		give_up(job, q, n, "the audit's time was up");
-		return;
-	}
-	job->open = n;
-	for (size_t i = 0; i < n; i++)
-		source_ask(run->source, job->arena, q[i], answered, job);
-}
-
 /* --- one job --- */
 
 static void
 start(const struct run *run, struct job *job, const struct scope *scope)
 {
 	*job = (struct job){ .arena = arena_new() };
-	job->evidence = evidence_new(job->arena, scope, run->info->taken_at);
-	job->started_ms = now_ms();
+	errand_start(&job->errand, evidence_new(job->arena, scope,
+	    run->info->taken_at), run->deadline_ms);
 }
 
 static void
@@ -121,41 +63,23 @@ advance(const struct run *run, struct job *job)
 	struct question *wanted;
 	size_t n;
 
-	wanted = plan_next(job->evidence, &job->facts, &n);
+	wanted = plan_next(job->errand.evidence, &job->facts, &n);
 	if (n == 0 && run->witness != NULL) {
 		witness_ask(run->witness, job->arena, &job->facts,
 		    &job->opinions);
-		wanted = evidence_take_wanted(job->evidence, &n);
+		wanted = evidence_take_wanted(job->errand.evidence, &n);
 	}
 	if (n == 0) {
 		judge(run, job);
-		wanted = evidence_take_wanted(job->evidence, &n);
+		wanted = evidence_take_wanted(job->errand.evidence, &n);
 	}
 	if (n == 0)
 		job->done = true;
 	else
-		ask(run, job, wanted, n);
+		errand_send(&job->errand, run->source, wanted, n);
 }
 
 /* --- output --- */
-
-static void
-record(FILE *tape, struct job *job)
-{
-	const struct scope *scope = &job->evidence->scope;
-	const struct tape_audit audit = {
-		.domain = scope->domain, .selector = scope->selector,
-		.nselector = scope->nselector,
-		.mode = scope->mode == MODE_UNDECLARED ? NULL :
-		    mode_name(scope->mode),
-	};
-	size_t n;
-	const struct answer **sorted = evidence_sorted(job->evidence, &n);
-
-	tape_write_audit(tape, &audit);
-	for (size_t i = 0; i < n; i++)
-		tape_write_answer(tape, sorted[i]);
-}
 
 /* 1 over 3 over 0. */
 static enum status
@@ -179,7 +103,7 @@ render(struct window *w, struct job *job)
 	for (size_t i = 0; i < run->nreport; i++)
 		run->report[i]->format->domain(run->report[i], &result);
 	if (run->tape != NULL)
-		record(run->tape, job);
+		errand_record(run->tape, job->errand.evidence);
 	w->status = worse_status(w->status, job->status);
 	arena_free(job->arena);
 }
@@ -210,7 +134,7 @@ advance_all(struct window *w)
 	for (size_t i = w->head; i < w->next; i++) {
 		struct job *job = at(w, i);
 
-		if (job->done || job->open > 0)
+		if (job->done || job->errand.open > 0)
 			continue;
 		advance(w->run, job);
 		moved = true;

@@ -43,16 +43,22 @@ traits_of(const struct spf_term *t)
 }
 
 static unsigned
+traits_of_record(const struct spf_record *r)
+{
+	unsigned traits = 0;
+
+	for (size_t i = 0; r != NULL && i < r->term.n; i++)
+		traits |= traits_of(&r->term.item[i]);
+	return traits;
+}
+
+static unsigned
 spf_traits(const struct spf_outcome *spf)
 {
 	unsigned traits = 0;
 
-	for (size_t i = 0; i < spf->nodes.n; i++) {
-		const struct spf_record *r = spf->nodes.item[i]->record;
-
-		for (size_t k = 0; r != NULL && k < r->term.n; k++)
-			traits |= traits_of(&r->term.item[k]);
-	}
+	for (size_t i = 0; i < spf->nodes.n; i++)
+		traits |= traits_of_record(spf->nodes.item[i]->record);
 	return traits;
 }
 
@@ -63,7 +69,7 @@ spf_words(enum spf_result result)
 }
 
 static void
-add_spf(struct arena *arena, const struct facts *facts, struct asks *asks,
+add_spf(struct arena *arena, unsigned traits, struct asks *asks,
     const char *question, const struct spf_sender *sender,
     enum spf_result ours)
 {
@@ -71,7 +77,7 @@ add_spf(struct arena *arena, const struct facts *facts, struct asks *asks,
 	    spf_words(ours));
 	size_t start = wire_start(&a->frame, WIRE_SPF);
 
-	a->faults = spf_traits(&facts->spf);
+	a->faults = traits;
 	wire_put_text(&a->frame, address_text(arena, &sender->ip));
 	wire_put_text(&a->frame, sender->mail_from);
 	wire_put_text(&a->frame, sender->helo);
@@ -84,8 +90,9 @@ ask_stranger(struct arena *arena, const struct facts *facts,
 {
 	if (!address_parse(SPF_STRANGER_IP, &sender->ip))
 		return;
-	add_spf(arena, facts, asks, "SPF for mail from " SPF_STRANGER_IP,
-	    sender, facts->spf.stranger.result);
+	add_spf(arena, spf_traits(&facts->spf), asks,
+	    "SPF for mail from " SPF_STRANGER_IP, sender,
+	    facts->spf.stranger.result);
 }
 
 static void
@@ -99,7 +106,8 @@ ask_mx_host(struct arena *arena, const struct facts *facts,
 	question = arena_printf(arena, "SPF for mail from %s (%s)",
 	    address_text(arena, &sender->ip), host->name);
 	spf_check_host(facts->evidence, sender, NULL, &check);
-	add_spf(arena, facts, asks, question, sender, check.result);
+	add_spf(arena, spf_traits(&facts->spf), asks, question, sender,
+	    check.result);
 }
 
 static void
@@ -228,4 +236,16 @@ ask_all(struct arena *arena, const struct facts *facts, struct asks *ret)
 	ask_spf(arena, facts, ret);
 	ask_dkim(arena, facts, ret);
 	ask_dmarc(arena, facts, ret);
+}
+
+void
+ask_sender(struct arena *arena, const struct spf_sender *sender,
+    const struct spf_check *ours, struct asks *ret)
+{
+	unsigned traits = 0;
+
+	for (size_t i = 0; i < ours->read.n; i++)
+		traits |= traits_of_record(ours->read.item[i]);
+	add_spf(arena, traits, ret, arena_printf(arena, "SPF for mail from %s",
+	    address_text(arena, &sender->ip)), sender, ours->result);
 }

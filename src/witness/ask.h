@@ -12,6 +12,8 @@
 
 struct arena;
 struct facts;
+struct spf_check;
+struct spf_sender;
 
 #define ASK_MX_HOSTS	3	/* whose addresses are asked about as senders */
 
@@ -29,5 +31,9 @@ struct asks {
 
 /* Answers that are missing for our own part are noted in the evidence. */
 void	ask_all(struct arena *, const struct facts *, struct asks *ret);
+
+/* The one question about a sender that libspf2 is asked. */
+void	ask_sender(struct arena *, const struct spf_sender *,
+	    const struct spf_check *ours, struct asks *ret);
 
 #endif

@@ -21,7 +21,7 @@ struct witness {
 struct round {
 	struct witness		*witness;
 	struct arena		*arena;
-	const struct facts	*facts;
+	struct evidence		*evidence;
 	struct asks		 asks;
 	struct buf		 load;
 	struct opinion		*opinion;	/* one for each ask */
@@ -126,7 +126,7 @@ waits_for(struct round *r, const struct wire_reply *reply)
 	const char *what;
 
 	for (size_t i = reply->miss.n; i-- > 0; )
-		a = evidence_get(r->facts->evidence, reply->miss.item[i].name,
+		a = evidence_get(r->evidence, reply->miss.item[i].name,
 		    reply->miss.item[i].type);
 	what = arena_printf(r->arena, "%s at %s",
 	    rrtype_name(r->arena, first->type), first->name);
@@ -229,31 +229,55 @@ opinions_start(struct round *r, struct opinions *ret)
 	r->opinion = ret->opinion.item;
 }
 
+/* Hand the answers over and get an opinion on each ask. */
+static void
+round_run(struct round *r, struct opinions *ret)
+{
+	struct witness *w = r->witness;
+	size_t start;
+
+	opinions_start(r, ret);
+	buf_init(&r->load, r->arena, LIMIT_WITNESS_LOAD);
+	start = wire_start(&r->load, WIRE_LOAD);
+	wire_put_evidence(&r->load, r->evidence);
+	wire_end(&r->load, start);
+	while (r->next < r->asks.ask.n) {
+		struct err err;
+
+		if (r->load.full)
+			settle_unknown(r, "the answers are too many to be "
+			    "handed over");
+		else if (child_is_gone(&w->child) &&
+		    child_start(&w->child, &err) == -1)
+			settle_unknown(r, arena_strdup(r->arena, err.text));
+		else
+			ask_child(r);
+	}
+}
+
 void
 witness_ask(struct witness *w, struct arena *arena, const struct facts *facts,
     struct opinions *ret)
 {
-	struct round r = { .witness = w, .arena = arena, .facts = facts };
-	size_t start;
+	struct round r = { .witness = w, .arena = arena,
+	    .evidence = facts->evidence };
 
 	ask_all(arena, facts, &r.asks);
-	opinions_start(&r, ret);
-	buf_init(&r.load, arena, LIMIT_WITNESS_LOAD);
-	start = wire_start(&r.load, WIRE_LOAD);
-	wire_put_evidence(&r.load, facts->evidence);
-	wire_end(&r.load, start);
-	while (r.next < r.asks.ask.n) {
-		struct err err;
+	round_run(&r, ret);
+}
 
-		if (r.load.full)
-			settle_unknown(&r, "the answers are too many to be "
-			    "handed over");
-		else if (child_is_gone(&w->child) &&
-		    child_start(&w->child, &err) == -1)
-			settle_unknown(&r, arena_strdup(arena, err.text));
-		else
-			ask_child(&r);
-	}
+void
+witness_ask_sender(struct witness *w, struct arena *arena,
+    struct evidence *evidence, const struct spf_sender *sender,
+    const struct spf_check *ours, struct opinion *ret)
+{
+	struct round r = { .witness = w, .arena = arena,
+	    .evidence = evidence };
+	struct opinions opinions;
+
+	ask_sender(arena, sender, ours, &r.asks);
+	round_run(&r, &opinions);
+	*ret = opinions.opinion.item[0];
 }
 
 const struct library_version *

@@ -53,6 +53,11 @@ void		 witness_close(struct witness *);
 void		 witness_ask(struct witness *, struct arena *,
 		    const struct facts *, struct opinions *ret);
 
+/* libspf2 alone, about one sender; misses as above. */
+void		 witness_ask_sender(struct witness *, struct arena *,
+		    struct evidence *, const struct spf_sender *,
+		    const struct spf_check *ours, struct opinion *ret);
+
 const char	*agreement_name(enum agreement);
 
 /* Versions of the libraries as loaded, for --version and reports. */

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * spf.c -- may this address send for the domain? check_host() (RFC 7208) with
+ * the way to its result.
+ */
+#include "command/command.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ascii.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "command/output.h"
+#include "command/perform.h"
+#include "command/sources.h"
+#include "option/option.h"
+#include "run/senders.h"
+
+#define DEADLINE_MS	30000
+
+struct spf {
+	struct arena		*arena;
+	const struct options	*o;
+	struct scope		 scope;
+	struct sources		 sources;
+	struct run_info		 info;
+	struct sender_check	*check;
+	size_t			 n;
+	unsigned		 expected;	/* 1 << enum spf_result */
+};
+
+/* The words of --expect. */
+static int
+read_expected(struct spf *spf, struct err *err)
+{
+	const char *p = spf->o->expect;
+
+	while (p != NULL) {
+		size_t n = strcspn(p, ",");
+		int r = SPF_NONE;
+
+		while (r <= SPF_PERMERROR && !ascii_same_word(p, n,
+		    spf_result_name((enum spf_result)r)))
+			r++;
+		if (r > SPF_PERMERROR)
+			return err_set(err, "--expect '%.*s': pass, fail, "
+			    "softfail, neutral, none, temperror or permerror "
+			    "is wanted", (int)n, p);
+		spf->expected |= 1u << r;
+		p = p[n] == ',' ? p + n + 1 : NULL;
+	}
+	return 0;
+}
+
+/* The identity that SPF checks is of the domain, or it is not its SPF. */
+static int
+check_identity(struct spf *spf, const char *option, const char *name,
+    struct err *err)
+{
+	const char *domain = perform_name(spf->arena, name, "domain name",
+	    err);
+
+	if (domain == NULL)
+		return -1;
+	if (strcmp(domain, spf->scope.domain) != 0)
+		return err_set(err, "%s '%s' is not of '%s': give the domain "
+		    "that the mail comes from", option, name,
+		    spf->scope.domain);
+	return 0;
+}
+
+/* MAIL FROM, or postmaster@DOMAIN. "<>": it is HELO that is checked. */
+static int
+read_identity(struct spf *spf, struct spf_sender *ret, struct err *err)
+{
+	const char *given = spf->o->mail_from, *at;
+
+	ret->helo = spf->o->helo != NULL ? spf->o->helo : spf->scope.domain;
+	ret->mail_from = given != NULL ? given :
+	    arena_printf(spf->arena, "postmaster@%s", spf->scope.domain);
+	if (strcmp(ret->mail_from, "<>") == 0) {
+		ret->mail_from = "";
+		return check_identity(spf, "--helo", ret->helo, err);
+	}
+	at = strrchr(ret->mail_from, '@');
+	if (at == NULL)
+		return err_set(err, "--mail-from '%s' is no mail address",
+		    given);
+	return check_identity(spf, "--mail-from", at + 1, err);
+}
+
+static int
+read_senders(struct spf *spf, struct err *err)
+{
+	const struct options *o = spf->o;
+	struct spf_sender like = { 0 };
+
+	if (o->ip.n == 0)
+		return err_set(err, "no --ip given: which address sends?");
+	if (read_identity(spf, &like, err) == -1)
+		return -1;
+	spf->n = o->ip.n;
+	spf->check = arena_array(spf->arena, spf->n, sizeof *spf->check);
+	for (size_t i = 0; i < spf->n; i++) {
+		spf->check[i].sender = like;
+		if (!address_parse(o->ip.item[i], &spf->check[i].sender.ip))
+			return err_set(err, "--ip '%s' is neither an IPv4 nor "
+			    "an IPv6 address", o->ip.item[i]);
+	}
+	return 0;
+}
+
+static int
+read_domain(struct spf *spf, struct err *err)
+{
+	struct scopes scopes = { 0 };
+	const char *domain;
+
+	if (spf->o->word.n != 1)
+		return err_set(err, "spf: one domain is wanted (mailassay spf "
+		    "--help)");
+	domain = perform_name(spf->arena, spf->o->word.item[0], "domain name",
+	    err);
+	if (domain == NULL)
+		return -1;
+	spf->scope = *perform_add(spf->arena, &scopes, domain);
+	return 0;
+}
+
+static void
+close_witness(void *object)
+{
+	witness_close(object);
+}
+
+static int
+check(struct spf *spf, struct output *tape, struct err *err)
+{
+	struct witness *witness = witness_open(err);
+	struct errand errand;
+
+	if (witness == NULL)
+		log_warn("libspf2 is not asked: %s", err->text);
+	else
+		arena_defer(spf->arena, close_witness, witness);
+	errand_start(&errand, evidence_new(spf->arena, &spf->scope,
+	    spf->sources.now), DEADLINE_MS);
+	if (senders_check(&errand, spf->sources.chain, witness, spf->check,
+	    spf->n, err) == -1)
+		return -1;
+	if (tape == NULL)
+		return 0;
+	perform_tape_header(output_stream(tape), &spf->info);
+	errand_record(output_stream(tape), errand.evidence);
+	return output_commit(tape, err);
+}
+
+/* 1 over 3 over 0: what was not expected, and what a failure hides. */
+static enum status
+status_of(const struct spf *spf)
+{
+	enum status status = STATUS_CLEAN;
+
+	for (size_t i = 0; i < spf->n; i++) {
+		const struct spf_check *c = &spf->check[i].check;
+
+		if ((spf->expected & 1u << c->result) != 0)
+			continue;
+		if (c->result == SPF_UNKNOWN || c->result == SPF_TEMPERROR)
+			status = status == STATUS_CLEAN ? STATUS_INCOMPLETE :
+			    status;
+		else if (spf->expected != 0)
+			status = STATUS_FINDINGS;
+	}
+	return status;
+}
+
+static int
+deliver(struct spf *spf, sender_render *render, int colour,
+    enum status *ret_status)
+{
+	struct sender_report report = {
+		.out = stdout, .run = &spf->info, .scope = &spf->scope,
+		.check = spf->check, .n = spf->n, .expect = spf->o->expect,
+		.status = status_of(spf),
+	};
+
+	report.style.colour = colour;
+	report.style.width = (unsigned)spf->o->width;
+	render(&report);
+	*ret_status = report.status;
+	return 0;
+}
+
+int
+spf_run(struct arena *arena, const struct options *o,
+    enum status *ret_status, struct err *err)
+{
+	struct spf *spf = arena_alloc(arena, sizeof *spf);
+	const char *name = o->format != NULL ? o->format : "text";
+	sender_render *render = sender_format(name);
+	struct output *tape = NULL;
+	int colour;
+
+	spf->arena = arena;
+	spf->o = o;
+	if (render == NULL)
+		return err_set(err, "there is no format '%s' (there are: text, "
+		    "json)", name);
+	if (perform_colour(o, &colour, err) == -1 ||
+	    read_expected(spf, err) == -1 || read_domain(spf, err) == -1 ||
+	    read_senders(spf, err) == -1 ||
+	    sources_open(arena, o, NULL, 0, true, &spf->sources, err) == -1)
+		return -1;
+	perform_info(arena, &spf->sources, &spf->info);
+	if (o->record != NULL &&
+	    (tape = output_open(arena, o->record, err)) == NULL)
+		return -1;
+	if (check(spf, tape, err) == -1)
+		return -1;
+	return deliver(spf, render, colour, ret_status);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/errand.h"
+
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "source/source.h"
+#include "source/tape.h"
+
+static long long
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
+}
+
+void
+errand_start(struct errand *e, struct evidence *evidence, int deadline_ms)
+{
+	*e = (struct errand){ .evidence = evidence, .started_ms = now_ms(),
+	    .deadline_ms = deadline_ms };
+}
+
+static void
+answered(void *context, const struct answer *answer)
+{
+	struct errand *e = context;
+
+	evidence_put(e->evidence, answer);
+	e->open--;
+}
+
+/* What is still wanted when a limit is reached stays unknown. */
+static void
+give_up(struct errand *e, const struct question *q, size_t n, const char *why)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct answer *a = arena_alloc(e->evidence->arena, sizeof *a);
+
+		a->question = q[i];
+		a->status = ANSWER_GIVEN_UP;
+		a->detail = why;
+		a->time = e->evidence->taken_at;
+		evidence_put(e->evidence, a);
+	}
+}
+
+void
+errand_send(struct errand *e, struct source *source, const struct question *q,
+    size_t n)
+{
+	if (++e->rounds > LIMIT_ROUNDS) {
+		give_up(e, q, n, "the audit's limit of rounds was reached");
+		return;
+	}
+	if (now_ms() - e->started_ms > e->deadline_ms) {
+		give_up(e, q, n, "the audit's time was up");
+		return;
+	}
+	e->open = n;
+	for (size_t i = 0; i < n; i++)
+		source_ask(source, e->evidence->arena, q[i], answered, e);
+}
+
+void
+errand_record(FILE *tape, const struct evidence *evidence)
+{
+	const struct scope *scope = &evidence->scope;
+	const struct tape_audit audit = {
+		.domain = scope->domain, .selector = scope->selector,
+		.nselector = scope->nselector,
+		.mode = scope->mode == MODE_UNDECLARED ? NULL :
+		    mode_name(scope->mode),
+	};
+	size_t n;
+	const struct answer **sorted = evidence_sorted(evidence, &n);
+
+	tape_write_audit(tape, &audit);
+	for (size_t i = 0; i < n; i++)
+		tape_write_answer(tape, sorted[i]);
+}

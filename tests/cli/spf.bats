@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# mailassay spf: may this address send for the domain, and why.
+load helper
+
+# spf NAME OPTION...: of the sample zone NAME, without network.
+spf() {
+	local name=$1
+	shift
+	mailassay spf --offline --zone samples/world.zone \
+	    --zone "samples/$name.zone" --now 2026-11-25T12:00:00Z \
+	    "$name.example" "$@"
+}
+
+# result NAME IP RESULT [OPTION]...: in text, in JSON, and by --expect.
+result() {
+	local name=$1 ip=$2 word=$3
+	shift 3
+	spf "$name" --ip "$ip" "$@"
+	grep -q "^$word  " <<<"$output" || { echo "$output"; return 1; }
+	spf "$name" --ip "$ip" --expect "$word" -f json "$@"
+	[ "$status" = 0 ]
+	grep -q "\"result\": \"$word\"" <<<"$output"
+	has '"complete": true'
+}
+
+@test "a sender that is named passes, a stranger does not" {
+	result good 45.83.64.25 pass
+	result good 185.199.216.1 pass
+	result good 2a0f:5380:216::1 pass
+	result good ::ffff:45.83.64.25 pass
+	result good 203.0.113.5 fail
+	result good 45.83.64.25 pass --mail-from '<>'
+	result good 45.83.64.25 pass --mail-from a@GOOD.example --helo mx.x
+}
+
+@test "every kind of result" {
+	result spf-neutral-all 203.0.113.5 neutral
+	result spf-all-policy 203.0.113.5 softfail
+	result spf-present 203.0.113.5 none
+	result spf-loop 203.0.113.5 permerror
+	result spf-lookup-limit 203.0.113.5 permerror
+	result spf-redirect-norecord 203.0.113.5 permerror
+	result spf-pass-all 203.0.113.5 pass
+	result spf-temperror 203.0.113.5 temperror
+}
+
+@test "the way to the term that decided" {
+	spf good --ip 185.199.216.1
+	has "ip4:185.199.216.0/24 of _spf.good-provider.example matched"
+	grep -A1 'v=spf1 mx include:_spf.good-provider.example -all' \
+	    <<<"$output" | grep -q '^    |           ^\{34\}$'
+	grep -A1 'v=spf1 ip4:185.199.216.0/24' <<<"$output" |
+	    grep -q '^    |        ^\{20\}$'
+	has "look-ups    2 of 10, and 0 of 2 void ones"
+	has "libspf2     pass, agrees"
+}
+
+@test "the exit status says what was expected, and what is not known" {
+	spf good --ip 203.0.113.5
+	[ "$status" = 0 ]
+	spf good --ip 203.0.113.5 --expect pass
+	[ "$status" = 1 ]
+	spf good --ip 203.0.113.5 --ip 45.83.64.25 --expect pass
+	[ "$status" = 1 ]
+	spf good --ip 203.0.113.5 --expect softfail,fail
+	[ "$status" = 0 ]
+	spf spf-temperror --ip 203.0.113.5
+	[ "$status" = 3 ]
+	spf spf-temperror --ip 203.0.113.5 --expect pass
+	[ "$status" = 3 ]
+	# Not asked is no result, and nothing that can be expected.
+	mailassay spf --offline --zone samples/good.zone elsewhere.test \
+	    --ip 203.0.113.5 --expect none,temperror
+	[ "$status" = 3 ]
+	has "unknown  203.0.113.5"
+}
+
+@test "what is no sender is told" {
+	spf good
+	fails_with 2 "no --ip given"
+	spf good --ip 192.0.2
+	fails_with 2 "'192.0.2' is neither an IPv4 nor an IPv6 address"
+	spf good --ip 192.0.2.1 --expect maybe
+	fails_with 2 "--expect 'maybe'"
+	spf good --ip 192.0.2.1 --mail-from nobody
+	fails_with 2 "'nobody' is no mail address"
+	spf good --ip 192.0.2.1 --mail-from a@b.example
+	fails_with 2 "is not of 'good.example'"
+	spf good --ip 192.0.2.1 --mail-from '<>' --helo mx.good.example
+	fails_with 2 "is not of 'good.example'"
+	spf good --ip 192.0.2.1 another.example
+	fails_with 2 "one domain is wanted"
+	spf good --ip 192.0.2.1 -f xml
+	fails_with 2 "there is no format 'xml'"
+}
+
+@test "a tape gives the same bytes" {
+	spf spf-include-permerror --ip 203.0.113.5 -f json --record spf.tape
+	printf '%s\n' "$output" >first.json
+	mailassay spf --replay spf.tape spf-include-permerror.example \
+	    --ip 203.0.113.5 -f json
+	printf '%s\n' "$output" | cmp - first.json
+	mailassay spf --replay spf.tape good.example --ip 203.0.113.5
+	fails_with 2 "the tape has no answer to the question"
+}
+
+@test "the JSON fits its schema" {
+	/usr/bin/python3 -c 'import jsonschema' || skip "no jsonschema"
+	"$build/mailassay" schema spf >schema.json
+	for zone in samples/spf-*.zone; do
+		name=${zone##*/}
+		spf "${name%.zone}" --ip 203.0.113.5 --ip 2001:db8::1 -f json
+		printf '%s\n' "$output" >"$name.json"
+	done
+	/usr/bin/python3 - ./*.zone.json <<'EOF'
+import json, jsonschema, sys
+schema = json.load(open("schema.json"))
+jsonschema.Draft202012Validator.check_schema(schema)
+check = jsonschema.Draft202012Validator(schema)
+for name in sys.argv[1:]:
+    for error in check.iter_errors(json.load(open(name))):
+        sys.exit(f"{name}: {list(error.path)}: {error.message[:200]}")
+EOF
+}
