@@ -138,7 +138,8 @@ EXTRA_DIST += $(sample_tests)
 conformance_tests = \
 	tests/conformance/dmarc_vectors \
 	tests/conformance/openspf \
-	tests/conformance/openspf_libspf2
+	tests/conformance/openspf_libspf2 \
+	tests/conformance/spf_differential
 conformance_programs = \
 	tests/conformance/dmarc_vector \
 	tests/conformance/spf_suite \
