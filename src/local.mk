@@ -17,6 +17,7 @@ command_files = \
 	src/command/output.c src/command/output.h \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
+	src/command/senders.c src/command/senders.h \
 	src/command/sources.c src/command/sources.h \
 	src/command/spf.c \
 	src/command/version.c
@@ -70,6 +71,7 @@ evaluate_files = \
 	src/evaluate/mx.c src/evaluate/mx.h \
 	src/evaluate/psl.c src/evaluate/psl.h \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
+	src/evaluate/senders.c src/evaluate/senders.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
@@ -113,6 +115,7 @@ rule_files = \
 	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
+	src/rule/spf_sender.c \
 	src/rule/spf_syntax.c \
 	src/rule/spf_tree.c
 
@@ -147,6 +150,7 @@ report_files = \
 	src/report/text_put.c src/report/text_put.h \
 	src/report/text_record.c src/report/text_record.h \
 	src/report/text_scope.c \
+	src/report/text_sender.c \
 	src/report/text_space.c \
 	src/report/text_spf.c
 

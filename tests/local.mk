@@ -65,6 +65,7 @@ unit_tests = \
 	tests/unit/report.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
+	tests/unit/senders.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
@@ -103,6 +104,8 @@ tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/unit.h \
 tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/unit.h
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c tests/unit/unit.h
 tests_unit_rule_t_SOURCES = tests/unit/rule.c tests/unit/unit.h
+tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
 tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c tests/unit/unit.h
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c tests/unit/unit.h

@@ -13,6 +13,8 @@
 struct wish {
 	const char *const	*selector;
 	size_t			 nselector;
+	const struct scope_sender *sender;
+	size_t			 nsender;
 	enum domain_mode	 mode;
 };
 
@@ -26,6 +28,8 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 		return;
 	scope->selector = wish->selector;
 	scope->nselector = wish->nselector;
+	scope->sender = wish->sender;
+	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
 }
 
@@ -45,6 +49,22 @@ add_words(struct arena *arena, const struct options *o,
 	return 0;
 }
 
+/* Names that the tape and the scope have for the same. */
+static const struct scope_sender *
+taped_senders(struct arena *arena, const struct tape_audit *audit)
+{
+	struct scope_sender *list = arena_array(arena, audit->nsender,
+	    sizeof *list);
+
+	for (size_t i = 0; i < audit->nsender; i++)
+		list[i] = (struct scope_sender){
+			.address = audit->sender[i].address,
+			.expected = audit->sender[i].expected,
+			.label = audit->sender[i].label,
+		};
+	return list;
+}
+
 /* The audits on the tape, with what was said then where nothing is now. */
 static void
 add_tape(struct arena *arena, const struct tape *tape,
@@ -58,6 +78,10 @@ add_tape(struct arena *arena, const struct tape *tape,
 			then.selector = audit->selector;
 			then.nselector = audit->nselector;
 		}
+		if (then.nsender == 0) {
+			then.sender = taped_senders(arena, audit);
+			then.nsender = audit->nsender;
+		}
 		if (then.mode == MODE_UNDECLARED && audit->mode != NULL)
 			then.mode = mode_parse(audit->mode);
 		add_scope(arena, &then, audit->domain, scopes);
@@ -70,12 +94,14 @@ audit_run(struct arena *arena, const struct options *o,
 {
 	struct sources *s = arena_alloc(arena, sizeof *s);
 	struct scopes scopes = { 0 };
-	struct wish wish;
+	struct wish wish = { 0 };
 
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");
 	if (perform_mode(o, &wish.mode, err) == -1 ||
 	    perform_selectors(arena, o, &wish.selector, &wish.nselector,
+	    err) == -1 ||
+	    perform_senders(arena, o, &wish.sender, &wish.nsender,
 	    err) == -1 ||
 	    /* Typing errors are told before a file is opened. */
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||

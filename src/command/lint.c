@@ -24,11 +24,14 @@ struct lint {
 	struct arena		*arena;
 	const char *const	*selector;	/* of -s */
 	size_t			 nselector;
+	const struct scope_sender *sender;
+	size_t			 nsender;
 	enum domain_mode	 mode;
 	struct scopes		 scopes;
 	/* Of the zone at hand, by name. */
 	struct nametable	*cut;		/* delegated: not NULL */
 	struct nametable	*keys;		/* domain: struct keys */
+	const char		*apex;		/* of the zone at hand */
 };
 
 /* The selectors that a zone has keys for below one domain. */
@@ -120,6 +123,11 @@ add_selectors(struct lint *l, struct scope *scope)
 	}
 	scope->selector = list.item;
 	scope->nselector = list.n;
+	/* Who sends for the zone's apex. */
+	if (name_equal(scope->domain, l->apex)) {
+		scope->sender = l->sender;
+		scope->nsender = l->nsender;
+	}
 }
 
 static void
@@ -137,6 +145,7 @@ static void
 add_zone(struct lint *l, const struct zonefile *zone)
 {
 	survey(l, zone);
+	l->apex = zone->apex;
 	add_name(l, zone->apex);
 	for (size_t i = 0; i < zone->rr.n; i++) {
 		const char *name = mail_name(&zone->rr.item[i]);
@@ -159,6 +168,7 @@ lint_run(struct arena *arena, const struct options *o,
 		    "--help)");
 	if (perform_mode(o, &l.mode, err) == -1 ||
 	    perform_selectors(arena, o, &l.selector, &l.nselector, err) == -1 ||
+	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||
 	    sources_open(arena, o, o->word.item, o->word.n, false, s,
 	    err) == -1)
 		return -1;

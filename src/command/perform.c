@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/senders.h"
 #include "command/sources.h"
 #include "dns/idn.h"
 #include "dns/name.h"
@@ -76,6 +77,16 @@ perform_selectors(struct arena *arena, const struct options *o,
 	*ret = selector;
 	*ret_n = n;
 	return 0;
+}
+
+int
+perform_senders(struct arena *arena, const struct options *o,
+    const struct scope_sender **ret, size_t *ret_n, struct err *err)
+{
+	*ret = NULL;
+	*ret_n = 0;
+	return o->senders == NULL ? 0 :
+	    senders_read(arena, o->senders, ret, ret_n, err);
 }
 
 int

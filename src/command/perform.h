@@ -31,6 +31,10 @@ const char	*perform_name(struct arena *, const char *text,
 /* The selectors of -s, canonical. */
 int		 perform_selectors(struct arena *, const struct options *,
 		    const char *const **ret, size_t *ret_n, struct err *);
+/* The file of --senders; none if it is not given. */
+int		 perform_senders(struct arena *, const struct options *,
+		    const struct scope_sender **ret, size_t *ret_n,
+		    struct err *);
 /* What --mode declares. */
 int		 perform_mode(const struct options *, enum domain_mode *ret,
 		    struct err *);

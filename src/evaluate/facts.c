@@ -12,6 +12,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	dkim_evaluate(ev, &ret->dkim);
 	dmarc_evaluate(ev, &ret->dmarc);
 	receiver_evaluate(ev, &ret->spf, &ret->dmarc, &ret->receiver);
+	senders_evaluate(ev, &ret->senders);
 	mode_infer(ret);
 }
 
@@ -36,6 +37,7 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },
 		{ NEED_MISPLACED, f->dmarc.misplaced_trouble },
+		{ NEED_SENDERS, f->senders.trouble },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)

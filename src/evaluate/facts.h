@@ -12,6 +12,7 @@
 #include "evaluate/dmarc.h"
 #include "evaluate/mx.h"
 #include "evaluate/receiver.h"
+#include "evaluate/senders.h"
 #include "evaluate/spf.h"
 #include "evidence/evidence.h"
 
@@ -25,7 +26,8 @@ enum need {
 	NEED_DKIM = 1 << 4,		/* every selector named */
 	NEED_DMARC = 1 << 5,		/* the walk */
 	NEED_DMARC_REPORTS = 1 << 6,	/* the names of rua and ruf */
-	NEED_MISPLACED = 1 << 7		/* places where DMARC may be by mistake */
+	NEED_MISPLACED = 1 << 7,	/* places where DMARC may be by mistake */
+	NEED_SENDERS = 1 << 8		/* what the declared senders lead to */
 };
 
 struct facts {
@@ -40,6 +42,7 @@ struct facts {
 	struct dkim_outcome	 dkim;
 	struct dmarc_outcome	 dmarc;
 	struct receiver_outcome	 receiver;
+	struct senders_outcome	 senders;	/* those declared */
 };
 
 /* Evaluate; questions that have no answer yet are noted in the evidence. */

@@ -28,12 +28,21 @@ enum domain_mode {
 	MODE_SENDING_RECEIVING, MODE_SEND_ONLY, MODE_RECEIVE_ONLY, MODE_PARKED
 };
 
+/* An address or prefix that sends for the domain, and what SPF should say. */
+struct scope_sender {
+	const char	*address;	/* "192.0.2.0/24": checked when read */
+	const char	*expected;	/* an SPF result: "pass" */
+	const char	*label;		/* whose it is; may be empty */
+};
+
 /* What one audit is about: said by the user, never learned. */
 struct scope {
 	const char	*domain;		/* canonical, A-labels */
 	const char	*unicode;		/* U-labels if they differ, or NULL */
 	const char *const *selector;		/* canonical names, no dot at the end */
 	size_t		 nselector;
+	const struct scope_sender *sender;
+	size_t		 nsender;
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
 };
 

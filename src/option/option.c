@@ -35,6 +35,8 @@ static const struct row table[] = {
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },
+	{ "senders", 0, TEXT, "FILE", BOTH, AT(senders), 0, 0,
+	    "who sends for the domain, and what SPF should say to each" },
 	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
 	    "the same as --mode parked" },
 	/* who sends */

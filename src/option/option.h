@@ -42,7 +42,7 @@ struct options {
 	struct option_words server, zone, selector, output, ip;
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
-	const char	*mail_from, *helo, *expect;
+	const char	*mail_from, *helo, *expect, *senders;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
 	int		 verbose;	/* how often */

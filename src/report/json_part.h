@@ -33,6 +33,8 @@ void	json_part_receiver(struct json *, const struct receiver_outcome *);
 /* json_spf.c */
 void	json_part_spf(struct json *, struct arena *,
 	    const struct spf_outcome *);
+void	json_part_senders(struct json *, struct arena *,
+	    const struct senders_outcome *);
 
 /* json_answer.c */
 void	json_part_answers(struct json *, struct arena *,

@@ -6,6 +6,8 @@
  */
 #include "report/json_part.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 
 static void
@@ -194,4 +196,35 @@ json_part_spf(struct json *j, struct arena *arena,
 	nodes = json_add_array(j, "nodes");
 	for (size_t i = 0; i < spf->nodes.n; i++)
 		add_node(nodes, arena, spf, spf->nodes.item[i]);
+}
+
+static void
+add_sender(struct json *list, struct arena *arena,
+    const struct declared_sender *s)
+{
+	struct json *j = json_push_object(list), *probes;
+
+	json_add_string(j, "address", s->said->address);
+	json_add_octets(j, "label", s->said->label, strlen(s->said->label));
+	json_add_string(j, "expected", s->said->expected);
+	json_add_string(j, "as_expected", report_tri(s->as_expected));
+	probes = json_add_array(j, "probes");
+	for (size_t i = 0; i < s->probe.n; i++) {
+		const struct sender_probe *p = &s->probe.item[i];
+		struct json *o = json_push_object(probes);
+
+		json_add_string(o, "ip", address_text(arena, &p->ip));
+		json_add_string(o, "result", spf_result_name(p->check.result));
+		json_add_string(o, "why", p->check.why);
+	}
+}
+
+void
+json_part_senders(struct json *j, struct arena *arena,
+    const struct senders_outcome *all)
+{
+	struct json *list = json_add_array(j, "senders");
+
+	for (size_t i = 0; i < all->sender.n; i++)
+		add_sender(list, arena, &all->sender.item[i]);
 }

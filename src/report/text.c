@@ -187,6 +187,7 @@ put_protocols(struct text *t, const struct result *r)
 	text_mx(t, &f->mx);
 	text_findings(t, r->findings, FAMILY_MX);
 	text_spf(t, &f->spf);
+	text_senders(t, &f->senders);
 	text_findings(t, r->findings, FAMILY_SPF);
 	text_dkim(t, &f->dkim);
 	text_findings(t, r->findings, FAMILY_DKIM);

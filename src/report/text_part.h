@@ -32,6 +32,9 @@ void	text_spf(struct text *, const struct spf_outcome *);
 /* text_space.c */
 void	text_space(struct text *, const struct spf_space *);
 
+/* text_sender.c */
+void	text_senders(struct text *, const struct senders_outcome *);
+
 /* text_scope.c */
 void	text_opinions(struct text *, const struct opinions *);
 void	text_controls(struct text *, const struct findings *);

@@ -65,11 +65,25 @@ errand_send(struct errand *e, struct source *source, const struct question *q,
 		source_ask(source, e->evidence->arena, q[i], answered, e);
 }
 
+static const struct tape_sender *
+taped_senders(const struct evidence *evidence)
+{
+	const struct scope *scope = &evidence->scope;
+	struct tape_sender *list = arena_array(evidence->arena,
+	    scope->nsender, sizeof *list);
+
+	for (size_t i = 0; i < scope->nsender; i++)
+		list[i] = (struct tape_sender){ scope->sender[i].address,
+		    scope->sender[i].expected, scope->sender[i].label };
+	return list;
+}
+
 void
 errand_record(FILE *tape, const struct evidence *evidence)
 {
 	const struct scope *scope = &evidence->scope;
 	const struct tape_audit audit = {
+		.sender = taped_senders(evidence), .nsender = scope->nsender,
 		.domain = scope->domain, .selector = scope->selector,
 		.nselector = scope->nselector,
 		.mode = scope->mode == MODE_UNDECLARED ? NULL :

@@ -45,6 +45,23 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	arena_free(arena);
 }
 
+static void
+add_senders(struct json *o, const struct tape_audit *audit)
+{
+	struct json *list;
+
+	if (audit->nsender == 0)
+		return;
+	list = json_add_array(o, "senders");
+	for (size_t i = 0; i < audit->nsender; i++) {
+		struct json *s = json_push_object(list);
+
+		json_add_string(s, "address", audit->sender[i].address);
+		json_add_string(s, "expected", audit->sender[i].expected);
+		json_add_string(s, "label", audit->sender[i].label);
+	}
+}
+
 void
 tape_write_audit(FILE *out, const struct tape_audit *audit)
 {
@@ -54,6 +71,7 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 	json_add_string(o, "audit", audit->domain);
 	add_strings(o, "selectors", audit->selector, audit->nselector);
 	json_add_string_or_null(o, "mode", audit->mode);
+	add_senders(o, audit);
 	json_print(out, o, 0);
 	fputc('\n', out);
 	arena_free(arena);
@@ -307,6 +325,30 @@ read_name(struct tape_source *t, const char *text)
 }
 
 static int
+read_senders(struct tape_source *t, const struct json *o,
+    struct tape_audit *audit, struct err *err)
+{
+	const struct json *list = json_get(o, "senders");
+	struct tape_sender *sender;
+
+	audit->nsender = json_count(list);
+	audit->sender = sender = arena_array(t->arena, audit->nsender,
+	    sizeof *sender);
+	for (size_t i = 0; i < audit->nsender; i++) {
+		const struct json *s = json_at(list, i);
+
+		sender[i].address = copy(t, s, "address");
+		sender[i].expected = copy(t, s, "expected");
+		sender[i].label = copy(t, s, "label");
+		if (sender[i].address == NULL || sender[i].expected == NULL ||
+		    sender[i].label == NULL)
+			return bad(t, err, "\"senders\" holds what is no "
+			    "sender");
+	}
+	return 0;
+}
+
+static int
 read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
     struct err *err)
 {
@@ -328,7 +370,7 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 			    "name");
 	}
 	audit->selector = names;
-	return 0;
+	return read_senders(t, o, audit, err);
 }
 
 static int

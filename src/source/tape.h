@@ -28,12 +28,18 @@ struct tape_header {
 	size_t		 nzone;
 };
 
+struct tape_sender {
+	const char	*address, *expected, *label;
+};
+
 /* One domain, and what was said about it. */
 struct tape_audit {
 	const char	*domain;
 	const char *const *selector;
 	size_t		 nselector;
 	const char	*mode;		/* its word, or NULL: not declared */
+	const struct tape_sender *sender;
+	size_t		 nsender;
 };
 
 struct tape {

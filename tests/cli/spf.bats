@@ -123,3 +123,46 @@ for name in sys.argv[1:]:
         sys.exit(f"{name}: {list(error.path)}: {error.message[:200]}")
 EOF
 }
+
+@test "declared senders: who should pass does, and who should not does not" {
+	mailassay lint --senders samples/spf-sender.senders \
+	    --zone samples/world.zone samples/spf-sender.zone
+	[ "$status" = 1 ]
+	has "PASS  45.83.64.25 (the first exchange) gets pass; pass is expected"
+	has "PASS  203.0.113.0/24 (strangers) gets fail"
+	has "FAIL  45.83.90.0/28 (the newsletter provider) gets fail"
+	has "FAIL  high spf-sender"
+	printf '%s\n' '45.83.64.25 pass one' '203.0.113.5 fail' >right
+	mailassay lint --senders right --zone samples/world.zone \
+	    samples/spf-sender.zone
+	[ "$status" = 0 ]
+}
+
+@test "declared senders are on the tape" {
+	mailassay audit --offline --zone samples/world.zone \
+	    --zone samples/spf-sender.zone --senders samples/spf-sender.senders \
+	    -f json -o json=first.json --record s.tape spf-sender.example
+	mailassay audit --replay s.tape -o json=again.json
+	cmp first.json again.json
+	grep -q '"the newsletter provider"' again.json
+}
+
+@test "a file of senders with a fault is refused with its place" {
+	printf '192.0.2.1 pass\n\n  192.0.2 fail\n' >senders
+	mailassay lint --senders senders samples/good.zone
+	fails_with 2 "senders:3:3: this is neither an address nor a prefix"
+	printf '192.0.2.1 maybe x\n' >senders
+	mailassay lint --senders senders samples/good.zone
+	fails_with 2 "senders:1:11: pass, fail,"
+	printf '192.0.2.1 pass a\0b\n' >senders
+	mailassay lint --senders senders samples/good.zone
+	fails_with 2 "senders:1:17: a NUL"
+	printf '# nobody\n' >senders
+	mailassay lint --senders senders samples/good.zone
+	fails_with 2 "senders: it names no sender"
+	mailassay lint --senders none samples/good.zone
+	fails_with 2 "none: No such file"
+	printf '192.0.2.1 pass \033[31m::error::\n' >senders
+	mailassay lint --senders senders samples/good.zone
+	[ -z "$(grep -a $'\033' <<<"$output")" ]
+}
