@@ -160,6 +160,7 @@ dns_files = \
 	src/dns/message.c src/dns/message.h \
 	src/dns/name.c src/dns/name.h \
 	src/dns/nametable.c src/dns/nametable.h \
+	src/dns/rdata.c src/dns/rdata.h \
 	src/dns/rrtext.c \
 	src/dns/zonefile.c src/dns/zonefile.h \
 	src/dns/zonefile_directive.c \

@@ -121,14 +121,28 @@ tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c tests/unit/unit.h
 fuzz_tests = \
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dmarc.t \
-	tests/fuzz/spf.t \
+	tests/fuzz/message.t \
+	tests/fuzz/spf_macro.t \
+	tests/fuzz/spf_record.t \
+	tests/fuzz/spf_tree.t \
 	tests/fuzz/zonefile.t
 fuzz_driver = tests/fuzz/driver.c tests/fuzz/fuzz.h
 tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
-tests_fuzz_spf_t_SOURCES = tests/fuzz/spf.c $(fuzz_driver)
+tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
+tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)
+tests_fuzz_spf_record_t_SOURCES = tests/fuzz/spf_record.c $(fuzz_driver)
+tests_fuzz_spf_tree_t_SOURCES = tests/fuzz/spf_tree.c $(fuzz_driver)
 tests_fuzz_zonefile_t_SOURCES = tests/fuzz/zonefile.c $(fuzz_driver)
 EXTRA_DIST += tests/fuzz/corpus
+
+# For hours instead: libFuzzer, with clang. FUZZ_SECONDS for each target.
+fuzz:
+	$(SHELL) $(top_srcdir)/tools/fuzz.sh "$(abs_top_srcdir)" \
+	    $(fuzz_tests:tests/fuzz/%.t=%)
+print-libraries:
+	@echo $(LIBRARIES_OF_OTHERS)
+.PHONY: fuzz print-libraries
 
 # sample: each zone file says which rules fail; a look-up that fails changes no
 # verdict.

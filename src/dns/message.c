@@ -3,12 +3,11 @@
 
 #include <string.h>
 
-#include <ldns/ldns.h>
-
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/vec.h"
 #include "dns/name.h"
+#include "dns/rdata.h"
 
 #define EDNS_SIZE	1232
 #define HEADER_SIZE	12
@@ -186,29 +185,6 @@ rr_decode(struct arena *arena, struct rr *rr)
 	}
 }
 
-/* The rdata of an ldns record as it stands on the wire, uncompressed. */
-static bool
-take_rdata(struct arena *arena, const ldns_rr *from, struct rr *rr)
-{
-	size_t len = 0, at = 0;
-	uint8_t *rdata;
-
-	for (size_t i = 0; i < ldns_rr_rd_count(from); i++)
-		len += ldns_rdf_size(ldns_rr_rdf(from, i));
-	if (len > UINT16_MAX)
-		return false;
-	rdata = arena_alloc(arena, len + 1);
-	for (size_t i = 0; i < ldns_rr_rd_count(from); i++) {
-		const ldns_rdf *f = ldns_rr_rdf(from, i);
-
-		memcpy(rdata + at, ldns_rdf_data(f), ldns_rdf_size(f));
-		at += ldns_rdf_size(f);
-	}
-	rr->rdata = rdata;
-	rr->rdlen = len;
-	return true;
-}
-
 static bool
 take_rr(struct arena *arena, const ldns_rr *from, struct rr *rr)
 {
@@ -220,7 +196,7 @@ take_rr(struct arena *arena, const ldns_rr *from, struct rr *rr)
 	    ldns_rdf_size(owner));
 	rr->type = (uint16_t)ldns_rr_get_type(from);
 	rr->ttl = ldns_rr_ttl(from);
-	return rr->owner != NULL && take_rdata(arena, from, rr) &&
+	return rr->owner != NULL && rdata_take(arena, from, rr) &&
 	    rr_decode(arena, rr);
 }
 

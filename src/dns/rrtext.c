@@ -10,12 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ldns/ldns.h>
-
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "dns/name.h"
+#include "dns/rdata.h"
 #include "dns/zonefile_token.h"
 
 #define RDATA_MAX	65535
@@ -236,32 +235,6 @@ numbers_fit(struct arena *arena, uint16_t type, const char *text,
 	return true;
 }
 
-/* The rdata of an ldns record as it stands on the wire, uncompressed. */
-static bool
-take_rdata(struct arena *arena, const ldns_rr *from, struct rr *rr)
-{
-	size_t len = 0, at = 0;
-	uint8_t *rdata;
-
-	for (size_t i = 0; i < ldns_rr_rd_count(from); i++) {
-		const ldns_rdf *f = ldns_rr_rdf(from, i);
-
-		if (f == NULL || ldns_rdf_size(f) > RDATA_MAX - len)
-			return false;
-		len += ldns_rdf_size(f);
-	}
-	rdata = arena_alloc(arena, len + 1);
-	for (size_t i = 0; i < ldns_rr_rd_count(from); i++) {
-		const ldns_rdf *f = ldns_rr_rdf(from, i);
-
-		memcpy(rdata + at, ldns_rdf_data(f), ldns_rdf_size(f));
-		at += ldns_rdf_size(f);
-	}
-	rr->rdata = rdata;
-	rr->rdlen = len;
-	return true;
-}
-
 static bool
 ldns_rdata(struct arena *arena, const char *type, const char *text,
     struct rr *rr, const char **ret_why)
@@ -281,7 +254,7 @@ ldns_rdata(struct arena *arena, const char *type, const char *text,
 	buf_puts(&line, text);
 	status = ldns_rr_new_frm_str(&parsed, line.data, 0, NULL, NULL);
 	ok = status == LDNS_STATUS_OK && parsed != NULL;
-	if (ok && !take_rdata(arena, parsed, rr)) {
+	if (ok && !rdata_take(arena, parsed, rr)) {
 		*ret_why = "the data is longer than 65535 octets";
 		ok = false;
 	} else if (!ok) {

@@ -316,7 +316,8 @@ finish(struct chase *c, enum answer_status status, const char *detail)
 
 	a->status = status;
 	a->detail = detail;
-	rr_sort(c->rr.item + a->ncname, c->rr.n - a->ncname);
+	if (c->rr.n > a->ncname)
+		rr_sort(c->rr.item + a->ncname, c->rr.n - a->ncname);
 	a->rr = c->rr.item;
 	a->nrr = c->rr.n;
 	if (!answer_failed(a)) {

@@ -12,11 +12,8 @@
  *
  * Adding a target: tests/fuzz/NAME.c with LLVMFuzzerTestOneInput(), some
  * small files under tests/fuzz/corpus/NAME/, and two lines in
- * tests/local.mk beside those of the others. With clang, for hours:
- *
- *	clang -g -fsanitize=fuzzer,address,undefined -DARENA_ONE_MALLOC \
- *	    -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -Isrc -Itests \
- *	    tests/fuzz/NAME.c SOURCES -lldns -o NAME && ./NAME CORPUS
+ * tests/local.mk beside those of the others. `make fuzz` runs the same targets
+ * under libFuzzer, for as long as one likes.
  */
 #include "fuzz/fuzz.h"
 
