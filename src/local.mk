@@ -43,6 +43,8 @@ source_files = \
 	src/source/source.c src/source/source.h \
 	src/source/stream.c src/source/stream.h \
 	src/source/tape.c src/source/tape.h \
+	src/source/tape_read.c src/source/tape_source.h \
+	src/source/tape_write.c \
 	src/source/zone.c src/source/zone.h
 
 evidence_files = \

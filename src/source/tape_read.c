@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "source/tape_source.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/base64.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/rfc3339.h"
+#include "dns/message.h"
+#include "dns/name.h"
+
+static int
+bad(const struct tape_source *t, struct err *err, const char *what)
+{
+	return err_set(err, "%s:%u: %s", t->path, t->line, what);
+}
+
+/* A string member copied into the arena; NULL if absent or null. */
+static const char *
+copy(struct tape_source *t, const struct json *o, const char *key)
+{
+	const char *s = json_get_string(o, key);
+
+	return s == NULL ? NULL : arena_strdup(t->arena, s);
+}
+
+static int
+read_question(struct tape_source *t, const struct json *o, struct question *ret,
+    struct err *err)
+{
+	const char *name = json_get_string(o, "name");
+	const char *type = json_get_string(o, "type");
+
+	if (name == NULL || type == NULL)
+		return bad(t, err, "\"name\" or \"type\" is missing");
+	ret->name = name_from_text(t->arena, name, strlen(name), NULL);
+	ret->type = rrtype_parse(type);
+	if (ret->name == NULL || ret->type == 0)
+		return bad(t, err, "\"name\" or \"type\" is not valid");
+	return 0;
+}
+
+/* A status that the wire alone has to bear out. */
+static bool
+is_fact(enum answer_status status)
+{
+	return status == ANSWER_FOUND || status == ANSWER_NODATA ||
+	    status == ANSWER_NXDOMAIN;
+}
+
+static int
+read_wire(struct tape_source *t, const struct json *o, struct answer *a,
+    struct err *err)
+{
+	enum answer_status status = a->status;
+	const char *text = json_get_string(o, "wire"), *detail = a->detail;
+	uint8_t *wire;
+	bool ad = a->ad;
+	size_t len;
+
+	if (text == NULL) {
+		if (!answer_failed(a))
+			return bad(t, err, "\"wire\" is missing");
+		return 0;
+	}
+	if (!base64_decode(t->arena, text, strlen(text), &wire, &len))
+		return bad(t, err, "\"wire\" is not base64");
+	message_answer(t->arena, wire, len, a);
+	if (is_fact(status) && a->status != status)
+		return bad(t, err, "\"wire\" says something else than "
+		    "\"status\"");
+	a->status = status;
+	a->detail = detail;
+	a->ad = ad;
+	return 0;
+}
+
+/* Records are const outside; here they have just been made. */
+static void
+read_places(struct tape_source *t, const struct json *o, struct answer *a)
+{
+	const struct json *list = json_get(o, "places");
+	struct rr *rr = arena_array(t->arena, a->nrr, sizeof *rr);
+
+	if (list == NULL || a->nrr == 0)
+		return;
+	memcpy(rr, a->rr, a->nrr * sizeof *rr);
+	for (size_t i = 0; i < a->nrr && i < json_count(list); i++) {
+		const struct json *place = json_at(list, i);
+		int64_t line = 0, column = 0;
+
+		json_get_int(place, "line", &line);
+		json_get_int(place, "column", &column);
+		rr[i].place.file = copy(t, place, "file");
+		rr[i].place.line = (uint32_t)line;
+		rr[i].place.column = (uint32_t)column;
+	}
+	a->rr = rr;
+}
+
+static int
+read_answer(struct tape_source *t, const struct json *o, struct err *err)
+{
+	struct answer *a = arena_alloc(t->arena, sizeof *a);
+	const char *status = json_get_string(o, "status");
+	const char *time = json_get_string(o, "time");
+	int parsed = status == NULL ? -1 : answer_status_parse(status);
+
+	if (read_question(t, o, &a->question, err) != 0)
+		return -1;
+	if (parsed < 0)
+		return bad(t, err, "\"status\" is missing or no status");
+	a->status = (enum answer_status)parsed;
+	if (time != NULL ? !rfc3339_parse(time, &a->time) :
+	    a->status != ANSWER_NOT_ASKED)
+		return bad(t, err, "\"time\" is missing or no time");
+	a->detail = copy(t, o, "detail");
+	a->origin = copy(t, o, "origin");
+	a->server = copy(t, o, "server");
+	a->transport = copy(t, o, "transport");
+	a->ad = json_get_bool(o, "ad");
+	a->ad_trusted = json_get_bool(o, "ad_trusted");
+	if (read_wire(t, o, a, err) != 0)
+		return -1;
+	read_places(t, o, a);
+	tape_keep(t, a);
+	return 0;
+}
+
+static int
+read_strings(struct tape_source *t, const struct json *o, const char *key,
+    const char *const **ret, size_t *ret_n, struct err *err)
+{
+	const struct json *list = json_get(o, key);
+	const char **copied;
+
+	*ret_n = json_count(list);
+	*ret = copied = arena_array(t->arena, *ret_n, sizeof *copied);
+	for (size_t i = 0; i < *ret_n; i++) {
+		const char *s = json_string(json_at(list, i));
+
+		if (s == NULL)
+			return bad(t, err, "a list holds what is no string");
+		copied[i] = arena_strdup(t->arena, s);
+	}
+	return 0;
+}
+
+static const char *
+read_name(struct tape_source *t, const char *text)
+{
+	return text == NULL ? NULL :
+	    name_from_text(t->arena, text, strlen(text), NULL);
+}
+
+static int
+read_senders(struct tape_source *t, const struct json *o,
+    struct tape_audit *audit, struct err *err)
+{
+	const struct json *list = json_get(o, "senders");
+	struct tape_sender *sender;
+
+	audit->nsender = json_count(list);
+	audit->sender = sender = arena_array(t->arena, audit->nsender,
+	    sizeof *sender);
+	for (size_t i = 0; i < audit->nsender; i++) {
+		const struct json *s = json_at(list, i);
+
+		sender[i].address = copy(t, s, "address");
+		sender[i].expected = copy(t, s, "expected");
+		sender[i].label = copy(t, s, "label");
+		if (sender[i].address == NULL || sender[i].expected == NULL ||
+		    sender[i].label == NULL)
+			return bad(t, err, "\"senders\" holds what is no "
+			    "sender");
+	}
+	return 0;
+}
+
+static int
+read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
+    struct err *err)
+{
+	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
+	const char **names;
+
+	audit->domain = read_name(t, json_get_string(o, "audit"));
+	audit->mode = copy(t, o, "mode");
+	if (audit->domain == NULL)
+		return bad(t, err, "\"audit\" is no domain name");
+	if (read_strings(t, o, "selectors", &audit->selector,
+	    &audit->nselector, err) != 0)
+		return -1;
+	names = arena_array(t->arena, audit->nselector, sizeof *names);
+	for (size_t i = 0; i < audit->nselector; i++) {
+		names[i] = read_name(t, audit->selector[i]);
+		if (names[i] == NULL)
+			return bad(t, err, "\"selectors\" holds what is no "
+			    "name");
+	}
+	audit->selector = names;
+	return read_senders(t, o, audit, err);
+}
+
+static int
+read_header(struct tape_source *t, const struct json *o, struct tape_header *ret,
+    struct err *err)
+{
+	const char *taken_at = json_get_string(o, "taken_at");
+	int64_t version;
+
+	if (!json_get_int(o, "mailassay_tape", &version))
+		return bad(t, err, "this is no tape: \"mailassay_tape\" is "
+		    "missing");
+	if (version != TAPE_VERSION)
+		return bad(t, err, "a tape of another version");
+	if (taken_at == NULL || !rfc3339_parse(taken_at, &ret->taken_at))
+		return bad(t, err, "\"taken_at\" is missing or no time");
+	ret->tool = copy(t, o, "tool");
+	ret->resolver = copy(t, o, "resolver");
+	return read_strings(t, o, "zones", &ret->zone, &ret->nzone, err);
+}
+
+static int
+read_line(struct tape_source *t, const char *text, size_t len,
+    struct tape *ret, struct err *err)
+{
+	struct arena *scratch = arena_new();
+	struct err inner;
+	const struct json *o;
+	int result;
+
+	t->line++;
+	if (len > LIMIT_TAPE_LINE)
+		result = bad(t, err, "the line is too long");
+	else if ((o = json_parse(scratch, text, len, &inner)) == NULL)
+		result = bad(t, err, inner.text);
+	else if (t->line == 1)
+		result = read_header(t, o, &ret->header, err);
+	else if (json_get(o, "audit") != NULL)
+		result = read_audit(t, o, ret, err);
+	else
+		result = read_answer(t, o, err);
+	arena_free(scratch);
+	return result;
+}
+
+int
+tape_read(struct tape_source *t, const char *text, size_t len,
+    struct tape *ret, struct err *err)
+{
+	if (len == 0)
+		return err_set(err, "%s: the tape is empty", t->path);
+	if (text[len - 1] != '\n')
+		return err_set(err, "%s: the last line is cut off", t->path);
+	while (len > 0) {
+		size_t n = (size_t)((const char *)memchr(text, '\n', len) -
+		    text);
+
+		if (read_line(t, text, n, ret, err) != 0)
+			return -1;
+		text += n + 1;
+		len -= n + 1;
+	}
+	return 0;
+}

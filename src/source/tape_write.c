@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "source/tape.h"
+
+#include "base/arena.h"
+#include "base/base64.h"
+#include "base/json.h"
+#include "base/rfc3339.h"
+#include "source/tape_source.h"
+
+static void
+add_strings(struct json *o, const char *key, const char *const *list,
+    size_t n)
+{
+	struct json *array = json_add_array(o, key);
+
+	for (size_t i = 0; i < n; i++)
+		json_push_string(array, list[i]);
+}
+
+void
+tape_write_header(FILE *out, const struct tape_header *h)
+{
+	struct arena *arena = arena_new();
+	struct json *o = json_object(arena);
+
+	json_add_int(o, "mailassay_tape", TAPE_VERSION);
+	json_add_string(o, "tool", h->tool);
+	json_add_string(o, "taken_at", rfc3339_print(arena, h->taken_at));
+	json_add_string_or_null(o, "resolver", h->resolver);
+	add_strings(o, "zones", h->zone, h->nzone);
+	json_print(out, o, 0);
+	fputc('\n', out);
+	arena_free(arena);
+}
+
+static void
+add_senders(struct json *o, const struct tape_audit *audit)
+{
+	struct json *list;
+
+	if (audit->nsender == 0)
+		return;
+	list = json_add_array(o, "senders");
+	for (size_t i = 0; i < audit->nsender; i++) {
+		struct json *s = json_push_object(list);
+
+		json_add_string(s, "address", audit->sender[i].address);
+		json_add_string(s, "expected", audit->sender[i].expected);
+		json_add_string(s, "label", audit->sender[i].label);
+	}
+}
+
+void
+tape_write_audit(FILE *out, const struct tape_audit *audit)
+{
+	struct arena *arena = arena_new();
+	struct json *o = json_object(arena);
+
+	json_add_string(o, "audit", audit->domain);
+	add_strings(o, "selectors", audit->selector, audit->nselector);
+	json_add_string_or_null(o, "mode", audit->mode);
+	add_senders(o, audit);
+	json_print(out, o, 0);
+	fputc('\n', out);
+	arena_free(arena);
+}
+
+static void
+add_places(struct json *o, const struct answer *a)
+{
+	struct json *list;
+
+	if (a->nrr == 0 || a->rr[0].place.file == NULL)
+		return;
+	list = json_add_array(o, "places");
+	for (size_t i = 0; i < a->nrr; i++) {
+		struct json *place = json_push_object(list);
+
+		json_add_string_or_null(place, "file", a->rr[i].place.file);
+		json_add_int(place, "line", a->rr[i].place.line);
+		json_add_int(place, "column", a->rr[i].place.column);
+	}
+}
+
+void
+tape_write_answer(FILE *out, const struct answer *a)
+{
+	struct arena *arena = arena_new();
+	struct json *o = json_object(arena);
+
+	json_add_string(o, "name", a->question.name);
+	json_add_string(o, "type", rrtype_name(arena, a->question.type));
+	json_add_string(o, "status", answer_status_name(a->status));
+	json_add_string_or_null(o, "detail", a->detail);
+	json_add_string_or_null(o, "origin", a->origin);
+	json_add_string_or_null(o, "server", a->server);
+	json_add_string_or_null(o, "transport", a->transport);
+	json_add_string_or_null(o, "time", a->time == 0 ? NULL :
+	    rfc3339_print(arena, a->time));
+	json_add_bool(o, "ad", a->ad);
+	json_add_bool(o, "ad_trusted", a->ad_trusted);
+	if (a->wire != NULL)
+		json_add_string(o, "wire",
+		    base64_encode(arena, a->wire, a->wirelen));
+	add_places(o, a);
+	json_print(out, o, 0);
+	fputc('\n', out);
+	arena_free(arena);
+}
