@@ -55,12 +55,27 @@ dkim_works(const struct view *v)
 	return v->facts->dkim.usable > 0;
 }
 
+/* No look-up of a selector failed: a cap does not act on what is unknown. */
+static bool
+dkim_known(const struct view *v)
+{
+	const struct dkim_outcome *d = &v->facts->dkim;
+
+	for (size_t i = 0; i < d->selector.n; i++)
+		if (d->selector.item[i].state == DKIM_UNKNOWN)
+			return false;
+	return true;
+}
+
 /* Keys are known, and none of them can be used. */
 static bool
 dkim_broken(const struct view *v)
 {
 	const struct dkim_outcome *d = &v->facts->dkim;
 	size_t seen = 0;
+
+	if (!dkim_known(v))
+		return false;
 
 	for (size_t i = 0; i < d->selector.n; i++)
 		seen += d->selector.item[i].state == DKIM_UNUSABLE ||
@@ -113,13 +128,13 @@ cannot_receive(const struct view *v)
 static bool
 permerror_without_dkim(const struct view *v)
 {
-	return spf_permerror(v) && !dkim_works(v);
+	return spf_permerror(v) && dkim_known(v) && !dkim_works(v);
 }
 
 static bool
 permerror_with_dkim(const struct view *v)
 {
-	return spf_permerror(v) && dkim_works(v);
+	return spf_permerror(v) && (dkim_works(v) || !dkim_known(v));
 }
 
 static bool
@@ -146,7 +161,25 @@ no_large_key(const struct view *v)
 		    DKIM_KEY_RSA || s->key->bits >= 2048))
 			return false;
 	}
-	return true;
+	return dkim_known(v);
+}
+
+static bool
+subdomains_open(const struct view *v)
+{
+	return v->facts->dmarc.discovery[DMARC_RFC9989]
+	    [DMARC_AUTHOR_SUBDOMAIN].effective == DMARC_NONE;
+}
+
+/* The domain enforces, and names that do not exist are left to forgers. */
+static bool
+nonexistent_open(const struct view *v)
+{
+	const struct dmarc_discovery *d = v->facts->dmarc.discovery
+	    [DMARC_RFC9989];
+
+	return d[DMARC_AUTHOR_DOMAIN].effective > DMARC_NONE &&
+	    d[DMARC_AUTHOR_NONEXISTENT].effective == DMARC_NONE;
 }
 
 /*
@@ -183,8 +216,10 @@ static const struct row {
 	    "no known DKIM key can be used" },
 	{ LETTER_C, "spf-cidr-broad", slash_eight,
 	    "SPF permits 1/256 of all IPv4 addresses or more" },
-	{ LETTER_B, "dmarc-sp-weaker", always,
-	    "sub-domains are less protected than the domain" },
+	{ LETTER_B, "dmarc-sp-weaker", subdomains_open,
+	    "sub-domains are left to forgers" },
+	{ LETTER_B, "dmarc-np", nonexistent_open,
+	    "names that do not exist are left to forgers" },
 	{ LETTER_B, "dmarc-rua-external-auth", always,
 	    "a report destination does not authorise the reports" },
 	{ LETTER_B, "dkim-rsa-1024", no_large_key,

@@ -7,19 +7,19 @@
 #include "base/sha256.h"
 #include "grade/cap.h"
 
+/* By family; a rule of HYGIENE counts where it is named below, or nowhere. */
+static const enum category family_category[] = {
+	[FAMILY_MX] = CATEGORY_MX, [FAMILY_SPF] = CATEGORY_SPF,
+	[FAMILY_DKIM] = CATEGORY_DKIM, [FAMILY_DMARC] = CATEGORY_DMARC,
+	[FAMILY_HYGIENE] = CATEGORY_NONE,
+};
+
 static const struct {
-	const char	*prefix;
+	const char	*rule;
 	enum category	 category;
-} category_table[] = {
-	{ "dmarc-", CATEGORY_DMARC }, { "parked-dmarc", CATEGORY_DMARC },
-	{ "spf-", CATEGORY_SPF }, { "parked-spf", CATEGORY_SPF },
-	{ "dkim-", CATEGORY_DKIM }, { "parked-dkim", CATEGORY_DKIM },
-	{ "mx-", CATEGORY_MX }, { "parked-nullmx", CATEGORY_MX },
-	{ "starttls-", CATEGORY_TRANSPORT }, { "mtasts-", CATEGORY_TRANSPORT },
-	{ "dane-", CATEGORY_TRANSPORT }, { "tlsrpt-", CATEGORY_TRANSPORT },
-	{ "dnssec-", CATEGORY_DNS }, { "hyg-ns", CATEGORY_DNS },
-	{ "hyg-dns-tcp", CATEGORY_DNS }, { "hyg-wildcard-txt", CATEGORY_DNS },
-	{ "hyg-ttl", CATEGORY_DNS },
+} hygiene_category[] = {
+	{ "parked-dmarc", CATEGORY_DMARC }, { "parked-spf", CATEGORY_SPF },
+	{ "parked-dkim", CATEGORY_DKIM }, { "parked-nullmx", CATEGORY_MX },
 };
 
 static const char *const category_names[] = {
@@ -87,11 +87,14 @@ category_name(enum category category)
 enum category
 category_of_rule(const struct rule *rule)
 {
-	for (size_t i = 0; i < sizeof category_table /
-	    sizeof *category_table; i++)
-		if (strncmp(rule->id, category_table[i].prefix,
-		    strlen(category_table[i].prefix)) == 0)
-			return category_table[i].category;
+	enum category category = family_category[rule->family];
+
+	if (category != CATEGORY_NONE)
+		return category;
+	for (size_t i = 0; i < sizeof hygiene_category /
+	    sizeof *hygiene_category; i++)
+		if (strcmp(rule->id, hygiene_category[i].rule) == 0)
+			return hygiene_category[i].category;
 	return CATEGORY_NONE;
 }
 

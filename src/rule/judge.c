@@ -29,7 +29,7 @@ decide(struct judge *j, enum outcome outcome)
 }
 
 /* What the mark is about, and the sentence. */
-static void
+static void __attribute__((format(printf, 4, 0)))
 tell(struct judge *j, struct mark *m, const char *subject, const char *fmt,
     va_list ap)
 {

@@ -172,6 +172,41 @@ a_broken_spf_record_needs_dkim(void **state)
 }
 
 static void
+a_key_that_could_not_be_looked_up_caps_nothing(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct dkim_selector *s;
+
+	(void)state;
+	f.dkim.usable = 0;
+	s = vec_add(arena, &f.dkim.selector);
+	s->state = DKIM_REVOKED;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_C);
+	s = vec_add(arena, &f.dkim.selector);
+	s->state = DKIM_UNKNOWN;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_A);
+	set(&findings, "spf-lookup-limit", OUTCOME_FAIL);
+	assert_int_equal(grade(&f, &findings).letter, LETTER_C);
+}
+
+static void
+names_that_do_not_exist_cap_at_b(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct dmarc_discovery *d = f.dmarc.discovery[DMARC_RFC9989];
+
+	(void)state;
+	set(&findings, "dmarc-np", OUTCOME_FAIL);
+	d[DMARC_AUTHOR_DOMAIN].effective = DMARC_REJECT;
+	d[DMARC_AUTHOR_NONEXISTENT].effective = DMARC_QUARANTINE;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_A);
+	d[DMARC_AUTHOR_NONEXISTENT].effective = DMARC_NONE;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_B);
+}
+
+static void
 every_rule_has_a_category_or_is_known_to_have_none(void **state)
 {
 	(void)state;
@@ -196,6 +231,8 @@ UNIT_MAIN("grade",
 	TEST(a_dead_resolver_gives_no_letter),
 	TEST(any_high_caps_at_b_and_any_critical_at_d),
 	TEST(a_broken_spf_record_needs_dkim),
+	TEST(a_key_that_could_not_be_looked_up_caps_nothing),
+	TEST(names_that_do_not_exist_cap_at_b),
 	TEST(every_rule_has_a_category_or_is_known_to_have_none),
 	TEST(the_rubric_is_hashed),
 )
