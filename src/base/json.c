@@ -211,6 +211,18 @@ print_escape(FILE *out, uint32_t code, char next)
 	}
 }
 
+/* Octets from s on that stand for themselves, whatever comes behind them. */
+static size_t
+plain_run(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] >= 0x20 && s[n] <= 0x7e && s[n] != '"' && s[n] != '\\' &&
+	    s[n] != '#')
+		n++;
+	return n;
+}
+
 /*
  * ASCII alone: no reader, terminal or log in between can take offence at a
  * control character, a bidi override or a line separator, and none takes
@@ -224,6 +236,11 @@ print_string(FILE *out, const char *s)
 
 	putc('"', out);
 	for (size_t i = 0, n; i < len; i += n == 0 ? 1 : n) {
+		n = plain_run(s + i);
+		if (n > 0) {
+			fwrite(s + i, 1, n, out);
+			continue;
+		}
 		n = utf8_decode(s + i, len - i, &code);
 		if (n == 0)
 			fprintf(out, "\\\\x%02x", (unsigned char)s[i]);

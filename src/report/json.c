@@ -48,11 +48,13 @@ print_tree(const struct json *tree, size_t *ret_len)
 static void
 put_indented(FILE *out, const char *text, unsigned columns)
 {
-	fprintf(out, "%*s", (int)columns, "");
-	for (; *text != '\0'; text++) {
-		putc(*text, out);
-		if (*text == '\n')
-			fprintf(out, "%*s", (int)columns, "");
+	for (size_t n; ; text += n) {
+		fprintf(out, "%*s", (int)columns, "");
+		n = strcspn(text, "\n");
+		n += text[n] == '\n';
+		fwrite(text, 1, n, out);
+		if (n == 0 || text[n - 1] != '\n')
+			break;
 	}
 }
 
