@@ -224,6 +224,33 @@ output_stream(struct output *out)
 	return out->stream;
 }
 
+static int
+is_same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+int
+output_replaces(const struct output *out, const char *path)
+{
+	struct stat place, other;
+
+	return out->temporary != NULL && stat(path, &other) == 0 &&
+	    fstatat(out->folder, out->name, &place, 0) == 0 &&
+	    is_same_file(&place, &other);
+}
+
+/* What is written straight to (a terminal, a pipe) may be shared. */
+int
+output_collides(const struct output *a, const struct output *b)
+{
+	struct stat x, y;
+
+	return a->temporary != NULL && b->temporary != NULL &&
+	    strcmp(a->name, b->name) == 0 && fstat(a->folder, &x) == 0 &&
+	    fstat(b->folder, &y) == 0 && is_same_file(&x, &y);
+}
+
 /* Devices and pipes know no sync. */
 static int
 sync_fd(int fd)

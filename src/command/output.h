@@ -28,6 +28,10 @@ void		 output_guard_streams(void);
 
 struct output	*output_open(struct arena *, const char *path, struct err *);
 FILE		*output_stream(struct output *);
+/* Whether committing it would put another file in the place of this one. */
+int		 output_replaces(const struct output *, const char *path);
+/* Whether both would be put in one place. */
+int		 output_collides(const struct output *, const struct output *);
 int		 output_commit(struct output *, struct err *);
 
 /*

@@ -167,13 +167,34 @@ add_report(struct job *job, const struct report_format *fmt, FILE *out,
 	*vec_add(job->arena, &job->report) = report;
 }
 
+/* A file that was read is not written to, and none is written to twice. */
+static int
+check_place(const struct job *job, const struct output *out, const char *path,
+    struct err *err)
+{
+	const char *tape = job->o->replay;
+
+	for (size_t i = 0; i < job->sources->zone.n; i++)
+		if (output_replaces(out, job->sources->zone.item[i]->path))
+			return err_set(err, "'%s' is a zone file of this run: "
+			    "a report would replace it", path);
+	if (tape != NULL && output_replaces(out, tape))
+		return err_set(err, "'%s' is the tape of this run: a report "
+		    "would replace it", path);
+	for (size_t i = 0; i < job->output.n; i++)
+		if (output_collides(out, job->output.item[i]))
+			return err_set(err, "'%s' is written to twice", path);
+	return 0;
+}
+
 static struct output *
 add_output(struct job *job, const char *path, struct err *err)
 {
 	struct output *out = output_open(job->arena, path, err);
 
-	if (out != NULL)
-		*vec_add(job->arena, &job->output) = out;
+	if (out == NULL || check_place(job, out, path, err) == -1)
+		return NULL;
+	*vec_add(job->arena, &job->output) = out;
 	return out;
 }
 
@@ -203,28 +224,6 @@ open_report(struct job *job, const char *text, int with_colour,
 	return 0;
 }
 
-/* Two outputs to one file would leave the last one only. */
-static int
-check_paths(const struct options *o, struct err *err)
-{
-	for (size_t i = 0; i < o->output.n; i++) {
-		const char *a = strchr(o->output.item[i], '=');
-
-		for (size_t j = 0; a != NULL && j < i; j++) {
-			const char *b = strchr(o->output.item[j], '=');
-
-			if (b != NULL && strcmp(a + 1, b + 1) == 0)
-				return err_set(err, "-o: '%s' is written to "
-				    "twice", a + 1);
-		}
-		if (a != NULL && o->record != NULL &&
-		    strcmp(a + 1, o->record) == 0)
-			return err_set(err, "'%s' is both -o and --record",
-			    o->record);
-	}
-	return 0;
-}
-
 static int
 open_reports(struct job *job, struct err *err)
 {
@@ -232,7 +231,7 @@ open_reports(struct job *job, struct err *err)
 	const struct report_format *fmt;
 	int stdout_colour = 0, file_colour;
 
-	if (perform_colour(o, &stdout_colour, err) == -1 || check_paths(o, err) == -1)
+	if (perform_colour(o, &stdout_colour, err) == -1)
 		return -1;
 	fmt = format(job->arena, o->format != NULL ? o->format : "text", err);
 	if (fmt == NULL)
@@ -357,6 +356,20 @@ prepare(struct job *job, struct err *err)
 	return 0;
 }
 
+/* One file that cannot be written costs no other; the first is told. */
+static int
+deliver(struct job *job, struct err *err)
+{
+	struct err later;
+	int result = 0;
+
+	for (size_t i = 0; i < job->output.n; i++)
+		if (output_commit(job->output.item[i], result == 0 ? err :
+		    &later) == -1)
+			result = -1;
+	return result;
+}
+
 int
 perform(struct arena *arena, const struct options *o,
     const struct sources *sources, const struct scopes *scopes,
@@ -372,8 +385,5 @@ perform(struct arena *arena, const struct options *o,
 	if (run_domains(&job->run, scopes->scope.item, scopes->scope.n,
 	    ret_status, err) == -1)
 		return -1;
-	for (size_t i = 0; i < job->output.n; i++)
-		if (output_commit(job->output.item[i], err) == -1)
-			return -1;
-	return 0;
+	return deliver(job, err);
 }

@@ -154,20 +154,24 @@ flush(struct window *w, struct err *err)
 	return 0;
 }
 
-/* A report that cannot be written any more ends the run: output.h says so. */
+/*
+ * A run ends early when nothing that it says arrives any more. While one
+ * stream is sound it goes on: a reader of standard output that goes away must
+ * not cost a file its domains.
+ */
 static bool
-is_deaf(const struct run *run)
+is_heard(const struct run *run)
 {
 	for (size_t i = 0; i < run->nreport; i++)
-		if (ferror(run->report[i]->out))
+		if (!ferror(run->report[i]->out))
 			return true;
-	return run->tape != NULL && ferror(run->tape);
+	return run->tape != NULL && !ferror(run->tape);
 }
 
 static int
 drive(struct window *w, struct err *err)
 {
-	while (w->head < w->nscope && !is_deaf(w->run)) {
+	while (w->head < w->nscope && is_heard(w->run)) {
 		fill(w);
 		if (!advance_all(w) &&
 		    source_turn(w->run->source, TURN_MS) == 0 &&

@@ -74,6 +74,72 @@ lint() {
 	lint -o json=x -o text=x
 	fails_with 2 "written to twice"
 	[ ! -e x ]
+	# The same place by other names.
+	mkdir sub
+	ln -s x link
+	: >x
+	for pair in "x ./x" "x sub/../x" "x $PWD/x" "x link"; do
+		lint -o "json=${pair% *}" -o "text=${pair#* }"
+		fails_with 2 "written to twice"
+	done
+	lint -o json=y --record ./y
+	fails_with 2 "written to twice"
+	[ ! -e y ]
+	[ ! -s x ]
+}
+
+@test "no report replaces what the run reads" {
+	cp samples/launch.zone my.zone
+	cp my.zone before
+	ln -s my.zone link
+	for path in my.zone ./my.zone link; do
+		mailassay lint -o "json=$path" my.zone
+		fails_with 2 "'$path' is a zone file of this run"
+		mailassay audit --offline --zone my.zone --record "$path" \
+		    launch.example
+		fails_with 2 "'$path' is a zone file of this run"
+	done
+	cmp my.zone before
+	mailassay lint --record t.tape my.zone
+	cp t.tape before
+	mailassay --replay t.tape -o json=./t.tape
+	fails_with 2 "'./t.tape' is the tape of this run"
+	cmp t.tape before
+	[ -z "$(ls -A | grep '\.tmp$')" ]
+}
+
+# A zone of 101 domains: more than are in flight at once.
+many() {
+	local i
+
+	zone ''
+	for ((i = 0; i < 100; i++)); do
+		echo "h$i IN MX 10 ns"
+	done >>t.zone
+}
+
+ndomain() {
+	python3 -c 'import json, sys
+print(len(json.load(open(sys.argv[1]))["domains"]))' "$1"
+}
+
+@test "what cannot be delivered costs no other output its domains" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	many
+	for reader in '>/dev/full' '>&-' '| true'; do
+		status=0
+		bash -c "set -o pipefail
+		    \"\$build/mailassay\" lint -f json -o json=r.json t.zone $reader" \
+		    2>err || status=$?
+		[ "$status" = 4 ]
+		[ "$(ndomain r.json)" = 101 ]
+		rm r.json
+	done
+	# One file that cannot be written, and one that can.
+	mailassay lint -o json=/dev/full -o json=r.json t.zone
+	fails_with 4 "cannot write '/dev/full': No space left"
+	[ "$(ndomain r.json)" = 101 ]
+	[ "$(grep -c '^Summary of 101 domains' <<<"$output")" = 1 ]
 }
 
 @test "a run that fails leaves what was there" {
