@@ -85,6 +85,17 @@ count_words(struct arena *arena, const struct report_count *count)
 	return b.data;
 }
 
+/* Why the status is 3. */
+static const char *
+incomplete_words(const struct findings *all)
+{
+	for (size_t i = 0; i < all->finding.n; i++)
+		if (all->finding.item[i].outcome == OUTCOME_UNKNOWN &&
+		    all->finding.item[i].reason == UNKNOWN_LOOKUP_ERROR)
+			return ": a look-up that matters failed";
+	return ": nobody who knows the domain was asked";
+}
+
 /* One sentence, for whoever reads no further. */
 static void
 put_verdict(struct text *t, const struct result *r,
@@ -107,7 +118,7 @@ put_verdict(struct text *t, const struct result *r,
 	    r->grade->letter == LETTER_NONE ? "" : "grade ",
 	    grade_words(t->arena, r->grade), letter_meaning(r->grade->letter),
 	    finding, open, r->status == STATUS_INCOMPLETE ?
-	    ": a look-up that matters failed" : "");
+	    incomplete_words(r->findings) : "");
 }
 
 /*
@@ -175,7 +186,7 @@ put_grade(struct text *t, const struct result *r,
 	text_item(t, 2, HANG, "Mode", "%s, %s: %s%s", mode_name(f->mode),
 	    f->evidence->scope.mode == MODE_UNDECLARED ? "inferred" :
 	    "declared", f->mode_reason, f->mode_certain ? "" :
-	    " (not certain: a look-up failed)");
+	    " (not certain: an answer is missing)");
 	text_item(t, 2, HANG, "Rules", "%s", count_words(t->arena, count));
 }
 

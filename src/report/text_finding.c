@@ -249,7 +249,10 @@ put_step(struct text *t, size_t n, const struct grade *g,
 		text_fix(t, 5, step->fix);
 }
 
-/* What is not known yet comes after what is known to be wrong. */
+/*
+ * What is not known yet comes after what is known to be wrong. Where nobody
+ * could be asked there is nothing to ask again.
+ */
 static void
 put_retry(struct text *t, const struct result *r, size_t n)
 {
@@ -268,6 +271,9 @@ put_retry(struct text *t, const struct result *r, size_t n)
 		    answer_status_text(f->trouble));
 		return;
 	}
+	if (n == 0)
+		text_item(t, 2, 5, "1.", "Ask live DNS, without --offline, or "
+		    "give the zone file that holds this domain.");
 }
 
 void

@@ -73,12 +73,14 @@ is_incomplete(const struct finding *f)
 enum status
 gate_status(const struct gate *gate, const struct findings *findings)
 {
-	bool incomplete = false, tripped = false;
+	bool incomplete = false, tripped = false, decided = false;
 
 	for (size_t i = 0; i < findings->finding.n; i++) {
 		const struct finding *f = &findings->finding.item[i];
 		bool watched = watches(gate, f);
 
+		if (f->outcome == OUTCOME_PASS || f->outcome == OUTCOME_FAIL)
+			decided = true;
 		if (f->outcome == OUTCOME_FAIL && watched && !gate->never)
 			tripped = true;
 		if (is_incomplete(f) && (watched || gate->never ||
@@ -87,5 +89,5 @@ gate_status(const struct gate *gate, const struct findings *findings)
 	}
 	if (tripped || (incomplete && gate->unknown))
 		return STATUS_FINDINGS;
-	return incomplete ? STATUS_INCOMPLETE : STATUS_CLEAN;
+	return incomplete || !decided ? STATUS_INCOMPLETE : STATUS_CLEAN;
 }

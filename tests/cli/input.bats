@@ -185,3 +185,19 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	[ "$status" = 1 ]
 	cmp lint.json again.json
 }
+
+@test "a domain that no file knows is unknown and status 3, never clean" {
+	for gate in high never low; do
+		mailassay audit --offline --zone samples/launch.zone \
+		    --fail-on "$gate" other.example
+		[ "$status" = 3 ]
+		[[ $output = "UNKN  other.example: not graded"* ]]
+		lacks PASS
+		has "Ask live DNS, without --offline"
+	done
+	mailassay audit --offline --zone samples/launch.zone -f json \
+	    other.example
+	[ "$status" = 3 ]
+	[ -z "$(outcome fail)" ]
+	[ -z "$(outcome pass)" ]
+}

@@ -200,10 +200,37 @@ an_error_is_incomplete_and_never_clean(void **state)
 	    UNKNOWN_LOOKUP_ERROR), 3);
 	assert_int_equal(status("high,unknown", "dmarc-present",
 	    OUTCOME_UNKNOWN, UNKNOWN_LOOKUP_ERROR), 1);
+}
+
+static void
+what_does_not_matter_may_stay_unknown(void **state)
+{
+	struct findings findings = one("dmarc-p-none", OUTCOME_UNKNOWN,
+	    UNKNOWN_LOOKUP_ERROR);
+	struct finding *passed = vec_add(arena, &findings.finding);
+	struct gate gate;
+	struct err err;
+
+	(void)state;
+	passed->rule = rule_find("dmarc-present");
+	passed->outcome = OUTCOME_PASS;
+	assert_int_equal(gate_parse(arena, "critical", &gate, &err), 0);
+	assert_int_equal(gate_status(&gate, &findings), 0);
+	findings.finding.item[0].severity = SEVERITY_CRITICAL;
+	findings.finding.item[0].reason = UNKNOWN_UNDISCOVERABLE;
+	assert_int_equal(gate_status(&gate, &findings), 0);
+}
+
+static void
+an_audit_that_decided_nothing_is_never_clean(void **state)
+{
+	(void)state;
 	assert_int_equal(status("high", "dmarc-present", OUTCOME_UNKNOWN,
-	    UNKNOWN_UNDISCOVERABLE), 0);
-	assert_int_equal(status("critical", "dmarc-p-none", OUTCOME_UNKNOWN,
-	    UNKNOWN_LOOKUP_ERROR), 0);
+	    UNKNOWN_NOT_PROBED), 3);
+	assert_int_equal(status("never", "dmarc-present", OUTCOME_UNKNOWN,
+	    UNKNOWN_NOT_PROBED), 3);
+	assert_int_equal(status("high", "dmarc-present",
+	    OUTCOME_NOT_APPLICABLE, 0), 3);
 }
 
 static void
@@ -227,5 +254,7 @@ UNIT_MAIN("rule",
 	TEST(profiles_name_rules_that_exist),
 	TEST(the_gate_trips_at_its_severity),
 	TEST(an_error_is_incomplete_and_never_clean),
+	TEST(what_does_not_matter_may_stay_unknown),
+	TEST(an_audit_that_decided_nothing_is_never_clean),
 	TEST(the_gate_refuses_what_it_does_not_know),
 )
