@@ -109,6 +109,7 @@ rule_files = \
 	src/rule/mx.c \
 	src/rule/mx_rule.h \
 	src/rule/mx_target.c \
+	src/rule/near.c \
 	src/rule/profile.c \
 	src/rule/proof.c src/rule/proof.h \
 	src/rule/rule.c src/rule/rule.h \

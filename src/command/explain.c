@@ -82,6 +82,18 @@ print_list(const struct options *o, struct err *err)
 	return 0;
 }
 
+static int
+no_rule(const char *id, struct err *err)
+{
+	const struct rule *near = rule_near(id);
+
+	if (near != NULL)
+		return err_set(err, "there is no rule '%s'; did you mean '%s'?",
+		    id, near->id);
+	return err_set(err, "there is no rule '%s' (mailassay explain --list "
+	    "names them)", id);
+}
+
 int
 explain_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
@@ -95,8 +107,7 @@ explain_run(struct arena *arena, const struct options *o,
 		    "names them)");
 	for (size_t i = 0; i < o->word.n; i++)
 		if (rule_find(o->word.item[i]) == NULL)
-			return err_set(err, "there is no rule '%s' (mailassay "
-			    "explain --list names them)", o->word.item[i]);
+			return no_rule(o->word.item[i], err);
 	for (size_t i = 0; i < o->word.n; i++) {
 		if (i > 0)
 			putchar('\n');

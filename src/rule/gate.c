@@ -7,6 +7,19 @@
 #include "base/err.h"
 
 static int
+no_word(const char *word, struct err *err)
+{
+	const struct rule *near = rule_near(word);
+
+	if (near != NULL)
+		return err_set(err, "--fail-on: there is no rule '%s'; did you "
+		    "mean '%s'?", word, near->id);
+	return err_set(err, "--fail-on: '%s' is neither a severity (critical, "
+	    "high, medium, low, info), 'unknown', 'never' nor a rule "
+	    "('mailassay explain --list' names them)", word);
+}
+
+static int
 take_word(struct arena *arena, const char *word, struct gate *gate,
     struct err *err)
 {
@@ -24,9 +37,7 @@ take_word(struct arena *arena, const char *word, struct gate *gate,
 	} else if (rule != NULL) {
 		*vec_add(arena, &gate->rule) = rule;
 	} else {
-		return err_set(err, "--fail-on: '%s' is neither a severity "
-		    "(critical, high, medium, low, info), 'unknown', 'never' "
-		    "nor a rule ('mailassay explain --list' names them)", word);
+		return no_word(word, err);
 	}
 	return 0;
 }

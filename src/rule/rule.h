@@ -99,6 +99,8 @@ extern const size_t		rule_count;
 #define RULES_VERSION	"1"
 
 const struct rule	*rule_find(const char *id);	/* any case, or NULL */
+/* The rule whose id is spelt most like it, or NULL if none is near. */
+const struct rule	*rule_near(const char *id);
 const char		*severity_name(enum severity);
 int			 severity_parse(const char *);	/* -1: none */
 const char		*outcome_name(enum outcome);

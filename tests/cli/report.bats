@@ -111,3 +111,27 @@ EOF
 	[ "$(grep -ci compliant <<<"$output")" = 0 ]
 	has "not assessed  164.312(e)(1)"
 }
+
+@test "the exit status, the text and the JSON of every sample agree" {
+	for zone in samples/*.zone; do
+		status=0
+		"$build/mailassay" lint -q --now 2026-11-25T12:00:00Z \
+		    -o json=r.json "$zone" >text 2>/dev/null || status=$?
+		python3 - "$status" text r.json <<-'END' ||
+		import json, re, sys
+		status, text, report = int(sys.argv[1]), open(sys.argv[2]).read(), json.load(open(sys.argv[3]))
+		said = re.findall(r"^(PASS|FAIL|UNKN)  (\S+): ", text, re.M)
+		words = {"PASS": 0, "FAIL": 1, "UNKN": 3}
+		assert said, "no verdict"
+		assert report["exit_status"] == status, report["exit_status"]
+		assert [n for _, n in said] == [d["domain"] for d in report["domains"]]
+		assert [words[w] for w, _ in said] == [d["status"] for d in report["domains"]]
+		each = {words[w] for w, _ in said}
+		assert status == (1 if 1 in each else 3 if 3 in each else 0), each
+		for d in report["domains"]:
+		    grave = any(f["outcome"] == "fail" and f["severity"] in ("high", "critical") for f in d["findings"])
+		    assert grave == (d["status"] == 1), d["domain"]
+		END
+		{ echo "$zone: status $status"; return 1; }
+	done
+}

@@ -152,6 +152,10 @@ load helper
 	done
 	mailassay explain no-such-rule
 	fails_with 2 "there is no rule 'no-such-rule'"
+	mailassay explain dmarc-p-non
+	fails_with 2 "did you mean 'dmarc-p-none'?"
+	mailassay lint --fail-on high,spf-multpile samples/launch.zone
+	fails_with 2 "there is no rule 'spf-multpile'; did you mean 'spf-multiple'?"
 	mailassay explain
 	fails_with 2 "no rule given"
 }
@@ -167,4 +171,51 @@ load helper
 	mailassay schema
 	[ "$status" = 0 ]
 	python3 -c 'import json, sys; json.load(sys.stdin)' <<<"$output"
+}
+
+@test "option values that are none" {
+	for pair in "--timeout 0|seconds from" "--timeout x|seconds from" \
+	    "--timeout -1|seconds from" "--timeout nan|seconds from" \
+	    "--timeout 1e9|seconds from" "--retries 11|whole number" \
+	    "--retries 1x|whole number" "--width 0|whole number" \
+	    "--width 39|whole number" "--width 99999999999999999999|whole" \
+	    "--now 2026-02-30T00:00:00Z|--now" "--now yesterday|--now"; do
+		# shellcheck disable=SC2086 # an option and its value
+		mailassay audit --offline --zone samples/launch.zone \
+		    ${pair%|*} launch.example
+		fails_with 2 "${pair#*|}"
+		[ -z "$output" ]
+	done
+	for option in -s --timeout --zone -o --fail-on --now --server; do
+		mailassay audit launch.example "$option"
+		fails_with 2 "needs an argument"
+		mailassay audit launch.example "$option" ''
+		fails_with 2 "is empty"
+	done
+	mailassay ''
+	[ "$status" = 2 ]
+	mailassay audit ''
+	fails_with 2 "it is empty"
+}
+
+@test "a hundred thousand words are one audit when they are one name" {
+	# shellcheck disable=SC2046 # words are wanted
+	mailassay audit --offline --zone samples/launch.zone -q -- \
+	    $(yes a.b | head -n 100000)
+	[ "$status" = 3 ]
+	[ "$(grep -c '^UNKN  a.b:' <<<"$output")" = 1 ]
+}
+
+@test "closed standard streams change no verdict" {
+	status=0
+	"$build/mailassay" lint -o json=r.json samples/launch.zone \
+	    <&- 2>&- >text || status=$?
+	[ "$status" = 1 ]
+	grep -q '^FAIL  launch.example' text
+	python3 -m json.tool r.json >/dev/null
+	status=0
+	"$build/mailassay" lint - <&- >out 2>err || status=$?
+	[ "$status" = 2 ]
+	[ ! -s out ]
+	grep -q '^mailassay: ' err
 }

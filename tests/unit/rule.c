@@ -245,6 +245,33 @@ the_gate_refuses_what_it_does_not_know(void **state)
 		assert_int_equal(gate_parse(arena, bad[i], &gate, &err), -1);
 }
 
+static void
+a_misspelt_rule_has_a_neighbour(void **state)
+{
+	static const struct {
+		const char	*id, *near;
+	} table[] = {
+		{ "dmarc-p-non", "dmarc-p-none" },
+		{ "DMARC-P-NON", "dmarc-p-none" },
+		{ "smf-mutliple", "spf-multiple" },
+		{ "", NULL }, { "hihg", NULL }, { "no-such-rule", NULL },
+		{ "dmarc-p-none-dmarc-p-none-dmarc-p-none-dmarc-p-none", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < rule_count; i++)
+		assert_ptr_equal(rule_near(rule_catalogue[i].id),
+		    &rule_catalogue[i]);
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		const struct rule *near = rule_near(table[i].id);
+
+		if (table[i].near == NULL)
+			assert_null(near);
+		else
+			assert_ptr_equal(near, rule_find(table[i].near));
+	}
+}
+
 UNIT_MAIN("rule",
 	TEST(a_failed_need_is_unknown_and_the_rule_is_not_called),
 	TEST(what_nobody_asked_for_is_not_an_error),
@@ -257,4 +284,5 @@ UNIT_MAIN("rule",
 	TEST(what_does_not_matter_may_stay_unknown),
 	TEST(an_audit_that_decided_nothing_is_never_clean),
 	TEST(the_gate_refuses_what_it_does_not_know),
+	TEST(a_misspelt_rule_has_a_neighbour),
 )
