@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "report/text_record.h"
 
-#define TREE_AT		14		/* column where the tree begins */
+#define TREE_AT		12		/* column where the tree begins */
 #define NARROW		60		/* columns */
 #define NOTE_MAX	4096
 
@@ -109,11 +109,8 @@ put_note(struct tree *tree, struct edge edge, const char *note)
 		text_newline(t);
 		return;
 	}
-	if (t->column + 2 + strlen(note) > t->style->width) {
+	if (t->column + 2 + strlen(note) > t->style->width)
 		next_line(tree, edge);
-		text_para(t, t->column + 2, "%s", note);
-		return;
-	}
 	text_para(t, t->column + 2, "%s", note);
 }
 
@@ -163,17 +160,13 @@ lookup_note(struct arena *arena, const struct spf_lookup *l)
 static void
 put_numbers(struct tree *tree, unsigned total)
 {
-	unsigned first = tree->seen + 1, last = tree->seen + total;
+	unsigned first = tree->seen + 1;
 	struct text *t = tree->t;
 	const char *s;
 
 	text_blank(t, 2);
-	if (total == 0) {
-		s = "   -";
-	} else {
-		s = arena_printf(t->arena, "%4u%6u%s", total, first,
-		    last > SPF_MAX_TERMS ? "!" : "");
-	}
+	s = total == 0 ? "   -" : arena_printf(t->arena, "%4u%4u%s", total,
+	    first, first > SPF_MAX_TERMS ? "!" : "");
 	put_text(t, s, strlen(s));
 }
 
@@ -225,7 +218,7 @@ put_tree(struct text *t, const struct spf_outcome *spf)
 {
 	static const struct drawing wide = { "+- ", "|  ", "   " };
 	static const struct drawing narrow = { "+ ", "| ", "  " };
-	static const char head[] = "  cost   nth";
+	static const char head[] = "  cost nth";
 	struct tree tree = { .t = t };
 	struct edge edge = { "", "" };
 
