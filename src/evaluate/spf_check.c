@@ -384,7 +384,7 @@ matched(struct check *c, const struct frame *f, const struct spf_term *t)
 	enum spf_result result = spf_qualifier_result(t->qualifier);
 
 	/* The record below has said which of its terms matched. */
-	if (t->type == SPF_INCLUDE)
+	if (t->type == SPF_INCLUDE && c->ret->trouble == NULL)
 		c->ret->why = arena_printf(c->evidence->arena,
 		    "%s, through %.*s of %s", c->ret->why, TERM(f, t),
 		    f->name);
