@@ -37,6 +37,7 @@ senders_parse(const char *text, struct address *ret, unsigned *ret_bits)
 {
 	size_t n = strcspn(text, "/");
 	char address[ADDRESS_TEXT];
+	unsigned mapped;	/* bits in front of IPv4 inside IPv6 */
 
 	if (n >= sizeof address)
 		return false;
@@ -45,7 +46,14 @@ senders_parse(const char *text, struct address *ret, unsigned *ret_bits)
 	if (!address_parse(address, ret))
 		return false;
 	*ret_bits = width_of(ret);
-	return text[n] == '\0' || parse_bits(text + n + 1, *ret_bits, ret_bits);
+	if (text[n] == '\0')
+		return true;
+	mapped = ret->family == 4 && strchr(address, ':') != NULL ? 96 : 0;
+	if (!parse_bits(text + n + 1, mapped + *ret_bits, ret_bits) ||
+	    *ret_bits < mapped)
+		return false;
+	*ret_bits -= mapped;
+	return true;
 }
 
 /* The bits behind the prefix: all 0, all 1, or 1 and then 0. */

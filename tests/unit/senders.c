@@ -41,6 +41,8 @@ a_prefix_is_asked_about_at_its_ends_and_its_middle(void **state)
 	assert_string_equal(probes("192.0.2.7/31"), "192.0.2.6 192.0.2.7");
 	assert_string_equal(probes("192.0.2.77/24"),
 	    "192.0.2.0 192.0.2.128 192.0.2.255");
+	assert_string_equal(probes("::ffff:192.0.2.6/127"),
+	    "192.0.2.6 192.0.2.7");
 	assert_string_equal(probes("0.0.0.0/0"),
 	    "0.0.0.0 128.0.0.0 255.255.255.255");
 	assert_string_equal(probes("2001:db8::/33"),
@@ -94,6 +96,7 @@ prefixes_are_read_strictly(void **state)
 		"", "x", "192.0.2", "192.0.2.1/", "192.0.2.1/33",
 		"192.0.2.1/024", "192.0.2.1/-1", "192.0.2.1/8/8",
 		"2001:db8::/129", "2001:db8::/1234", "/8",
+		"::ffff:192.0.2.0/24", "::ffff:192.0.2.0/129",
 	};
 	struct address a;
 	unsigned bits;
