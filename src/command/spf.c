@@ -14,10 +14,12 @@
 #include "command/output.h"
 #include "command/perform.h"
 #include "command/sources.h"
+#include "evaluate/spf_macro.h"
 #include "option/option.h"
 #include "run/senders.h"
 
 #define DEADLINE_MS	30000
+#define PATH_OCTETS	256	/* RFC 5321 4.5.3.1.3 */
 
 struct spf {
 	struct arena		*arena;
@@ -70,24 +72,57 @@ check_identity(struct spf *spf, const char *option, const char *name,
 	return 0;
 }
 
+/* Nothing that could not stand in an SMTP command. */
+static int
+check_text(const char *option, const char *text, bool blanks, struct err *err)
+{
+	if (strlen(text) > PATH_OCTETS)
+		return err_set(err, "%s: more than %d octets", option,
+		    PATH_OCTETS);
+	for (const char *p = text; *p != '\0'; p++)
+		if (!ascii_print((unsigned char)*p) || (*p == ' ' && !blanks))
+			return err_set(err, "%s '%s': %s", option, text,
+			    (unsigned char)*p > 0x7f ? "it is not plain ASCII" :
+			    "it has a blank or a control character");
+	return 0;
+}
+
+/* LOCAL@DOMAIN, with the domain as it travels: in A-labels. */
+static int
+read_mail_from(struct spf *spf, const char *given, const char *domain,
+    struct spf_sender *ret, struct err *err)
+{
+	const char *at = strrchr(given, '@'), *local;
+
+	if (at == NULL || at == given)
+		return err_set(err, "--mail-from '%s' is no mail address",
+		    given);
+	local = arena_memdup(spf->arena, given, (size_t)(at - given));
+	ret->mail_from = arena_printf(spf->arena, "%s@%s", local, domain);
+	if (check_text("--mail-from", local, true, err) == -1)
+		return -1;
+	return check_identity(spf, "--mail-from", at + 1, err);
+}
+
 /* MAIL FROM, or postmaster@DOMAIN. "<>": it is HELO that is checked. */
 static int
 read_identity(struct spf *spf, struct spf_sender *ret, struct err *err)
 {
-	const char *given = spf->o->mail_from, *at;
+	const char *given = spf->o->mail_from, *helo = spf->o->helo;
+	const char *domain = spf_macro_raw(spf->arena, spf->scope.domain);
 
-	ret->helo = spf->o->helo != NULL ? spf->o->helo : spf->scope.domain;
-	ret->mail_from = given != NULL ? given :
-	    arena_printf(spf->arena, "postmaster@%s", spf->scope.domain);
-	if (strcmp(ret->mail_from, "<>") == 0) {
+	if (given != NULL && strcmp(given, "<>") == 0) {
 		ret->mail_from = "";
-		return check_identity(spf, "--helo", ret->helo, err);
+		ret->helo = domain;
+		return helo == NULL ? 0 :
+		    check_identity(spf, "--helo", helo, err);
 	}
-	at = strrchr(ret->mail_from, '@');
-	if (at == NULL)
-		return err_set(err, "--mail-from '%s' is no mail address",
-		    given);
-	return check_identity(spf, "--mail-from", at + 1, err);
+	ret->mail_from = arena_printf(spf->arena, "postmaster@%s", domain);
+	ret->helo = helo != NULL ? helo : domain;
+	if (check_text("--helo", ret->helo, false, err) == -1)
+		return -1;
+	return given == NULL ? 0 :
+	    read_mail_from(spf, given, domain, ret, err);
 }
 
 static int

@@ -95,6 +95,35 @@ result() {
 	fails_with 2 "there is no format 'xml'"
 }
 
+@test "what could not stand in an SMTP command is no sender" {
+	spf good --ip 192.0.2.1 --mail-from @good.example
+	fails_with 2 "'@good.example' is no mail address"
+	spf good --ip 192.0.2.1 --mail-from $'a\001b@good.example'
+	fails_with 2 "it has a blank or a control character"
+	spf good --ip 192.0.2.1 --mail-from $'gr\303\274n@good.example'
+	fails_with 2 "it is not plain ASCII"
+	spf good --ip 192.0.2.1 --helo 'a b'
+	fails_with 2 "it has a blank or a control character"
+	spf good --ip 192.0.2.1 --helo $'x\033y'
+	fails_with 2 "it has a blank or a control character"
+}
+
+@test "a sender in Unicode is the same in A-labels" {
+	local name=$'b\303\274cher.example'
+
+	zone '@ IN TXT "v=spf1 ip4:192.0.2.0/24 -all"'
+	sed 's/t\.example\./xn--bcher-kva.example./g' t.zone >idn.zone
+	for who in "a@$name" '<>'; do
+		mailassay spf --offline --zone idn.zone --expect pass \
+		    --ip 192.0.2.9 --mail-from "$who" "$name"
+		[ "$status" = 0 ]
+		grep -q '^pass  192.0.2.9' <<<"$output"
+	done
+	mailassay spf --offline --zone idn.zone --expect pass \
+	    --ip 192.0.2.9 --mail-from '<>' --helo "$name" "$name"
+	[ "$status" = 0 ]
+}
+
 @test "a tape gives the same bytes" {
 	spf spf-include-permerror --ip 203.0.113.5 -f json --record spf.tape
 	printf '%s\n' "$output" >first.json
