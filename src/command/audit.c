@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "command/perform.h"
+#include "command/senders.h"
 #include "command/sources.h"
 #include "option/option.h"
 
@@ -49,26 +50,10 @@ add_words(struct arena *arena, const struct options *o,
 	return 0;
 }
 
-/* Names that the tape and the scope have for the same. */
-static const struct scope_sender *
-taped_senders(struct arena *arena, const struct tape_audit *audit)
-{
-	struct scope_sender *list = arena_array(arena, audit->nsender,
-	    sizeof *list);
-
-	for (size_t i = 0; i < audit->nsender; i++)
-		list[i] = (struct scope_sender){
-			.address = audit->sender[i].address,
-			.expected = audit->sender[i].expected,
-			.label = audit->sender[i].label,
-		};
-	return list;
-}
-
 /* The audits on the tape, with what was said then where nothing is now. */
-static void
+static int
 add_tape(struct arena *arena, const struct tape *tape,
-    const struct wish *wish, struct scopes *scopes)
+    const struct wish *wish, struct scopes *scopes, struct err *err)
 {
 	for (size_t i = 0; i < tape->audit.n; i++) {
 		const struct tape_audit *audit = &tape->audit.item[i];
@@ -79,13 +64,15 @@ add_tape(struct arena *arena, const struct tape *tape,
 			then.nselector = audit->nselector;
 		}
 		if (then.nsender == 0) {
-			then.sender = taped_senders(arena, audit);
-			then.nsender = audit->nsender;
 		}
+		if (then.nsender == 0 && senders_of_tape(arena, audit,
+		    &then.sender, &then.nsender, err) == -1)
+			return -1;
 		if (then.mode == MODE_UNDECLARED && audit->mode != NULL)
 			then.mode = mode_parse(audit->mode);
 		add_scope(arena, &then, audit->domain, scopes);
 	}
+	return 0;
 }
 
 int
@@ -107,8 +94,9 @@ audit_run(struct arena *arena, const struct options *o,
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
 		return -1;
-	if (o->word.n == 0)
-		add_tape(arena, &s->recorded, &wish, &scopes);
+	if (o->word.n == 0 && add_tape(arena, &s->recorded, &wish, &scopes,
+	    err) == -1)
+		return -1;
 	if (scopes.scope.n == 0)
 		return err_set(err, "the tape '%s' names no domain; give one",
 		    o->replay);

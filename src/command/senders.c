@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "evaluate/senders.h"
+#include "source/tape.h"
 
 static const char blanks[] = " \t\r";
 
@@ -129,5 +130,35 @@ senders_read(struct arena *arena, const char *path,
 		return err_set(err, "%s: it names no sender", path);
 	*ret = r.sender.item;
 	*ret_n = r.sender.n;
+	return 0;
+}
+
+int
+senders_of_tape(struct arena *arena, const struct tape_audit *audit,
+    const struct scope_sender **ret, size_t *ret_n, struct err *err)
+{
+	size_t n = audit->nsender;
+	struct scope_sender *list;
+	struct address ip;
+	unsigned bits;
+
+	if (n > LIMIT_SENDERS)
+		return err_set(err, "the tape has more senders of %s than can "
+		    "be looked at", audit->domain);
+	list = arena_array(arena, n, sizeof *list);
+	for (size_t i = 0; i < n; i++) {
+		const struct tape_sender *said = &audit->sender[i];
+
+		list[i].address = said->address;
+		list[i].expected = known_result(said->expected);
+		list[i].label = said->label;
+		if (list[i].expected == NULL ||
+		    !senders_parse(said->address, &ip, &bits))
+			return err_set(err, "the tape has a sender of %s that "
+			    "is none: '%s %s'", audit->domain, said->address,
+			    said->expected);
+	}
+	*ret = list;
+	*ret_n = n;
 	return 0;
 }

@@ -13,8 +13,12 @@
 struct arena;
 struct err;
 struct scope_sender;
+struct tape_audit;
 
 int	senders_read(struct arena *, const char *path,
+	    const struct scope_sender **ret, size_t *ret_n, struct err *);
+/* Those of one audit on a tape, which need not be ours. */
+int	senders_of_tape(struct arena *, const struct tape_audit *,
 	    const struct scope_sender **ret, size_t *ret_n, struct err *);
 
 #endif

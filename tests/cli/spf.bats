@@ -176,6 +176,22 @@ EOF
 	grep -q '"the newsletter provider"' again.json
 }
 
+@test "senders of a tape are checked, and those given come before them" {
+	mailassay audit --offline --zone samples/world.zone \
+	    --zone samples/spf-sender.zone --senders samples/spf-sender.senders \
+	    --record s.tape spf-sender.example
+	sed 's|"203.0.113.0/24"|"nobody"|' s.tape >bad.tape
+	mailassay audit --replay bad.tape
+	fails_with 2 "that is none: 'nobody fail'"
+	sed 's|"expected":"fail"|"expected":"no"|' s.tape >bad.tape
+	mailassay audit --replay bad.tape
+	fails_with 2 "that is none: '203.0.113.0/24 no'"
+	printf '203.0.113.0/24 pass them\n' >others
+	mailassay audit --replay s.tape --senders others
+	has "203.0.113.0/24 (them) gets fail"
+	lacks "the newsletter provider"
+}
+
 @test "a file of senders with a fault is refused with its place" {
 	printf '192.0.2.1 pass\n\n  192.0.2 fail\n' >senders
 	mailassay lint --senders senders samples/good.zone
