@@ -15,6 +15,7 @@ command_files = \
 	src/command/help.c \
 	src/command/lint.c \
 	src/command/output.c src/command/output.h \
+	src/command/outputs.c src/command/outputs.h \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
 	src/command/senders.c src/command/senders.h \

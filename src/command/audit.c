@@ -63,8 +63,6 @@ add_tape(struct arena *arena, const struct tape *tape,
 			then.selector = audit->selector;
 			then.nselector = audit->nselector;
 		}
-		if (then.nsender == 0) {
-		}
 		if (then.nsender == 0 && senders_of_tape(arena, audit,
 		    &then.sender, &then.nsender, err) == -1)
 			return -1;

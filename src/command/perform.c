@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/outputs.h"
 #include "command/senders.h"
 #include "command/sources.h"
 #include "dns/idn.h"
@@ -35,7 +36,7 @@ struct job {
 	struct run_info		 info;
 	struct run		 run;
 	VEC(struct report *)	 report;
-	VEC(struct output *)	 output;	/* to commit, in order */
+	struct outputs		 outputs;
 };
 
 const char *
@@ -167,60 +168,21 @@ add_report(struct job *job, const struct report_format *fmt, FILE *out,
 	*vec_add(job->arena, &job->report) = report;
 }
 
-/* A file that was read is not written to, and none is written to twice. */
-static int
-check_place(const struct job *job, const struct output *out, const char *path,
-    struct err *err)
-{
-	const char *tape = job->o->replay;
-
-	for (size_t i = 0; i < job->sources->zone.n; i++)
-		if (output_replaces(out, job->sources->zone.item[i]->path))
-			return err_set(err, "'%s' is a zone file of this run: "
-			    "a report would replace it", path);
-	if (tape != NULL && output_replaces(out, tape))
-		return err_set(err, "'%s' is the tape of this run: a report "
-		    "would replace it", path);
-	for (size_t i = 0; i < job->output.n; i++)
-		if (output_collides(out, job->output.item[i]))
-			return err_set(err, "'%s' is written to twice", path);
-	return 0;
-}
-
-static struct output *
-add_output(struct job *job, const char *path, struct err *err)
-{
-	struct output *out = output_open(job->arena, path, err);
-
-	if (out == NULL || check_place(job, out, path, err) == -1)
-		return NULL;
-	*vec_add(job->arena, &job->output) = out;
-	return out;
-}
-
 /* One -o FORMAT=FILE. */
 static int
-open_report(struct job *job, const char *text, int with_colour,
-    struct err *err)
+open_report(struct job *job, const char *text, struct err *err)
 {
-	const char *equals = strchr(text, '='), *path;
 	const struct report_format *fmt;
+	const char *name, *path;
 	struct output *out;
 
-	if (equals == NULL || equals == text || equals[1] == '\0')
-		return err_set(err, "-o '%s': FORMAT=FILE is wanted", text);
-	fmt = format(job->arena, arena_memdup(job->arena, text,
-	    (size_t)(equals - text)), err);
-	if (fmt == NULL)
+	if (outputs_split(job->arena, text, &name, &path, err) == -1)
 		return -1;
-	path = equals + 1;
-	if (strcmp(path, "-") == 0)
-		return err_set(err, "-o '%s': for standard output use -f %s",
-		    text, fmt->name);
-	out = add_output(job, path, err);
+	fmt = format(job->arena, name, err);
+	out = fmt == NULL ? NULL : outputs_add(&job->outputs, path, err);
 	if (out == NULL)
 		return -1;
-	add_report(job, fmt, output_stream(out), with_colour);
+	add_report(job, fmt, output_stream(out), outputs_colour(job->o));
 	return 0;
 }
 
@@ -229,7 +191,7 @@ open_reports(struct job *job, struct err *err)
 {
 	const struct options *o = job->o;
 	const struct report_format *fmt;
-	int stdout_colour = 0, file_colour;
+	int stdout_colour = 0;
 
 	if (perform_colour(o, &stdout_colour, err) == -1)
 		return -1;
@@ -237,10 +199,8 @@ open_reports(struct job *job, struct err *err)
 	if (fmt == NULL)
 		return -1;
 	add_report(job, fmt, stdout, stdout_colour);
-	/* A file is no terminal. */
-	file_colour = o->color != NULL && strcmp(o->color, "always") == 0;
 	for (size_t i = 0; i < o->output.n; i++)
-		if (open_report(job, o->output.item[i], file_colour, err) == -1)
+		if (open_report(job, o->output.item[i], err) == -1)
 			return -1;
 	return 0;
 }
@@ -306,7 +266,7 @@ open_tape(struct job *job, struct err *err)
 
 	if (job->o->record == NULL)
 		return 0;
-	out = add_output(job, job->o->record, err);
+	out = outputs_add(&job->outputs, job->o->record, err);
 	if (out == NULL)
 		return -1;
 	job->run.tape = output_stream(out);
@@ -320,17 +280,17 @@ close_witness(void *object)
 	witness_close(object);
 }
 
-/* An audit without the libraries' opinions is still an audit. */
-static void
-open_witness(struct job *job)
+struct witness *
+perform_witness(struct arena *arena)
 {
 	struct err err;
+	struct witness *witness = witness_open(&err);
 
-	job->run.witness = witness_open(&err);
-	if (job->run.witness == NULL)
+	if (witness == NULL)
 		log_warn("the libraries are not asked: %s", err.text);
 	else
-		arena_defer(job->arena, close_witness, job->run.witness);
+		arena_defer(arena, close_witness, witness);
+	return witness;
 }
 
 static int
@@ -345,7 +305,7 @@ prepare(struct job *job, struct err *err)
 	fill_info(job);
 	if (open_reports(job, err) == -1 || open_tape(job, err) == -1)
 		return -1;
-	open_witness(job);
+	job->run.witness = perform_witness(job->arena);
 	job->run.source = job->sources->chain;
 	job->run.gate = &job->gate;
 	job->run.info = &job->info;
@@ -354,20 +314,6 @@ prepare(struct job *job, struct err *err)
 	job->run.window = WINDOW;
 	job->run.deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
 	return 0;
-}
-
-/* One file that cannot be written costs no other; the first is told. */
-static int
-deliver(struct job *job, struct err *err)
-{
-	struct err later;
-	int result = 0;
-
-	for (size_t i = 0; i < job->output.n; i++)
-		if (output_commit(job->output.item[i], result == 0 ? err :
-		    &later) == -1)
-			result = -1;
-	return result;
 }
 
 int
@@ -380,10 +326,13 @@ perform(struct arena *arena, const struct options *o,
 	job->arena = arena;
 	job->o = o;
 	job->sources = sources;
+	job->outputs.arena = arena;
+	job->outputs.o = o;
+	job->outputs.sources = sources;
 	if (prepare(job, err) == -1)
 		return -1;
 	if (run_domains(&job->run, scopes->scope.item, scopes->scope.n,
 	    ret_status, err) == -1)
 		return -1;
-	return deliver(job, err);
+	return outputs_commit(&job->outputs, err);
 }

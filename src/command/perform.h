@@ -19,6 +19,7 @@ struct nametable;
 struct options;
 struct run_info;
 struct sources;
+struct witness;
 
 struct scopes {
 	VEC(struct scope)	 scope;
@@ -49,6 +50,12 @@ int		 perform_colour(const struct options *, int *ret,
 void		 perform_info(struct arena *, const struct sources *,
 		    struct run_info *ret);
 void		 perform_tape_header(FILE *, const struct run_info *);
+
+/*
+ * The libraries, closed with the arena. NULL with a warning: an audit without
+ * their opinions is still an audit.
+ */
+struct witness	*perform_witness(struct arena *);
 
 /* Audit them by the options, and deliver the reports. */
 int		 perform(struct arena *, const struct options *,

@@ -10,10 +10,12 @@
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/err.h"
-#include "base/log.h"
+#include "base/limits.h"
 #include "command/output.h"
+#include "command/outputs.h"
 #include "command/perform.h"
 #include "command/sources.h"
+#include "evaluate/senders.h"
 #include "evaluate/spf_macro.h"
 #include "option/option.h"
 #include "run/senders.h"
@@ -21,14 +23,23 @@
 #define DEADLINE_MS	30000
 #define PATH_OCTETS	256	/* RFC 5321 4.5.3.1.3 */
 
+/* A report and where it goes. */
+struct delivery {
+	sender_render	*render;
+	FILE		*out;
+	int		 colour;
+};
+
 struct spf {
 	struct arena		*arena;
 	const struct options	*o;
 	struct scope		 scope;
 	struct sources		 sources;
 	struct run_info		 info;
-	struct sender_check	*check;
-	size_t			 n;
+	VEC(struct sender_check) check;
+	VEC(struct delivery)	 delivery;
+	struct outputs		 outputs;
+	struct output		*tape;		/* NULL: not recorded */
 	unsigned		 expected;	/* 1 << enum spf_result */
 };
 
@@ -125,24 +136,47 @@ read_identity(struct spf *spf, struct spf_sender *ret, struct err *err)
 	    read_mail_from(spf, given, domain, ret, err);
 }
 
+/* Each address that a line of --senders stands for. */
+static void
+add_declared(struct spf *spf, const struct spf_sender *like,
+    const struct scope_sender *said)
+{
+	struct address ip[SENDERS_PROBES];
+	size_t n = senders_probes(said->address, ip);
+
+	for (size_t i = 0; i < n; i++) {
+		struct sender_check *c = vec_add(spf->arena, &spf->check);
+
+		c->sender = *like;
+		c->sender.ip = ip[i];
+		c->said = said;
+	}
+}
+
 static int
 read_senders(struct spf *spf, struct err *err)
 {
 	const struct options *o = spf->o;
 	struct spf_sender like = { 0 };
 
-	if (o->ip.n == 0)
+	if (o->ip.n == 0 && o->senders == NULL)
 		return err_set(err, "no --ip given: which address sends?");
+	if (o->ip.n > LIMIT_SENDERS)
+		return err_set(err, "--ip: more than %d addresses",
+		    LIMIT_SENDERS);
 	if (read_identity(spf, &like, err) == -1)
 		return -1;
-	spf->n = o->ip.n;
-	spf->check = arena_array(spf->arena, spf->n, sizeof *spf->check);
-	for (size_t i = 0; i < spf->n; i++) {
-		spf->check[i].sender = like;
-		if (!address_parse(o->ip.item[i], &spf->check[i].sender.ip))
+	for (size_t i = 0; i < o->ip.n; i++) {
+		if (!address_parse(o->ip.item[i], &like.ip))
 			return err_set(err, "--ip '%s' is neither an IPv4 nor "
 			    "an IPv6 address", o->ip.item[i]);
+		vec_add(spf->arena, &spf->check)->sender = like;
 	}
+	if (perform_senders(spf->arena, o, &spf->scope.sender,
+	    &spf->scope.nsender, err) == -1)
+		return -1;
+	for (size_t i = 0; i < spf->scope.nsender; i++)
+		add_declared(spf, &like, &spf->scope.sender[i]);
 	return 0;
 }
 
@@ -163,32 +197,31 @@ read_domain(struct spf *spf, struct err *err)
 	return 0;
 }
 
-static void
-close_witness(void *object)
-{
-	witness_close(object);
-}
-
 static int
-check(struct spf *spf, struct output *tape, struct err *err)
+check(struct spf *spf, struct err *err)
 {
-	struct witness *witness = witness_open(err);
 	struct errand errand;
 
-	if (witness == NULL)
-		log_warn("libspf2 is not asked: %s", err->text);
-	else
-		arena_defer(spf->arena, close_witness, witness);
 	errand_start(&errand, evidence_new(spf->arena, &spf->scope,
 	    spf->sources.now), DEADLINE_MS);
-	if (senders_check(&errand, spf->sources.chain, witness, spf->check,
-	    spf->n, err) == -1)
+	if (senders_check(&errand, spf->sources.chain,
+	    perform_witness(spf->arena), spf->check.item, spf->check.n,
+	    err) == -1)
 		return -1;
-	if (tape == NULL)
+	if (spf->tape == NULL)
 		return 0;
-	perform_tape_header(output_stream(tape), &spf->info);
-	errand_record(output_stream(tape), errand.evidence);
-	return output_commit(tape, err);
+	perform_tape_header(output_stream(spf->tape), &spf->info);
+	errand_record(output_stream(spf->tape), errand.evidence);
+	return 0;
+}
+
+static bool
+is_expected(const struct spf *spf, const struct sender_check *c)
+{
+	if (c->said != NULL)
+		return strcmp(spf_result_name(c->check.result),
+		    c->said->expected) == 0;
+	return (spf->expected & 1u << c->check.result) != 0;
 }
 
 /* 1 over 3 over 0: what was not expected, and what a failure hides. */
@@ -197,35 +230,87 @@ status_of(const struct spf *spf)
 {
 	enum status status = STATUS_CLEAN;
 
-	for (size_t i = 0; i < spf->n; i++) {
-		const struct spf_check *c = &spf->check[i].check;
+	for (size_t i = 0; i < spf->check.n; i++) {
+		const struct sender_check *c = &spf->check.item[i];
+		enum spf_result result = c->check.result;
 
-		if ((spf->expected & 1u << c->result) != 0)
+		if (is_expected(spf, c))
 			continue;
-		if (c->result == SPF_UNKNOWN || c->result == SPF_TEMPERROR)
+		if (result == SPF_UNKNOWN || result == SPF_TEMPERROR)
 			status = status == STATUS_CLEAN ? STATUS_INCOMPLETE :
 			    status;
-		else if (spf->expected != 0)
+		else if (c->said != NULL || spf->expected != 0)
 			status = STATUS_FINDINGS;
 	}
 	return status;
 }
 
+static sender_render *
+format(const char *name, struct err *err)
+{
+	sender_render *render = sender_format(name);
+
+	if (render == NULL)
+		err_set(err, "there is no format '%s' (there are: text, json)",
+		    name);
+	return render;
+}
+
 static int
-deliver(struct spf *spf, sender_render *render, int colour,
-    enum status *ret_status)
+add_delivery(struct spf *spf, const char *name, FILE *out, int colour,
+    struct err *err)
+{
+	struct delivery d = { format(name, err), out, colour };
+
+	if (d.render == NULL)
+		return -1;
+	*vec_add(spf->arena, &spf->delivery) = d;
+	return 0;
+}
+
+static int
+open_outputs(struct spf *spf, struct err *err)
+{
+	const struct options *o = spf->o;
+	int colour;
+
+	if (perform_colour(o, &colour, err) == -1 || add_delivery(spf,
+	    o->format != NULL ? o->format : "text", stdout, colour, err) == -1)
+		return -1;
+	for (size_t i = 0; i < o->output.n; i++) {
+		const char *name, *path;
+		struct output *out;
+
+		if (outputs_split(spf->arena, o->output.item[i], &name, &path,
+		    err) == -1)
+			return -1;
+		out = outputs_add(&spf->outputs, path, err);
+		if (out == NULL || add_delivery(spf, name, output_stream(out),
+		    outputs_colour(o), err) == -1)
+			return -1;
+	}
+	if (o->record != NULL)
+		spf->tape = outputs_add(&spf->outputs, o->record, err);
+	return o->record != NULL && spf->tape == NULL ? -1 : 0;
+}
+
+static void
+render(const struct spf *spf, enum status status)
 {
 	struct sender_report report = {
-		.out = stdout, .run = &spf->info, .scope = &spf->scope,
-		.check = spf->check, .n = spf->n, .expect = spf->o->expect,
-		.status = status_of(spf),
+		.run = &spf->info, .scope = &spf->scope,
+		.check = spf->check.item, .n = spf->check.n,
+		.expect = spf->o->expect, .status = status,
 	};
 
-	report.style.colour = colour;
 	report.style.width = (unsigned)spf->o->width;
-	render(&report);
-	*ret_status = report.status;
-	return 0;
+	for (size_t i = 0; i < spf->delivery.n; i++) {
+		const struct delivery *d = &spf->delivery.item[i];
+
+		report.out = d->out;
+		report.style.colour = d->colour;
+		d->render(&report);
+	}
 }
 
 int
@@ -233,26 +318,21 @@ spf_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
 {
 	struct spf *spf = arena_alloc(arena, sizeof *spf);
-	const char *name = o->format != NULL ? o->format : "text";
-	sender_render *render = sender_format(name);
-	struct output *tape = NULL;
-	int colour;
 
 	spf->arena = arena;
 	spf->o = o;
-	if (render == NULL)
-		return err_set(err, "there is no format '%s' (there are: text, "
-		    "json)", name);
-	if (perform_colour(o, &colour, err) == -1 ||
-	    read_expected(spf, err) == -1 || read_domain(spf, err) == -1 ||
+	spf->outputs.arena = arena;
+	spf->outputs.o = o;
+	spf->outputs.sources = &spf->sources;
+	if (read_expected(spf, err) == -1 || read_domain(spf, err) == -1 ||
 	    read_senders(spf, err) == -1 ||
-	    sources_open(arena, o, NULL, 0, true, &spf->sources, err) == -1)
+	    sources_open(arena, o, NULL, 0, true, &spf->sources, err) == -1 ||
+	    open_outputs(spf, err) == -1)
 		return -1;
 	perform_info(arena, &spf->sources, &spf->info);
-	if (o->record != NULL &&
-	    (tape = output_open(arena, o->record, err)) == NULL)
+	if (check(spf, err) == -1)
 		return -1;
-	if (check(spf, tape, err) == -1)
-		return -1;
-	return deliver(spf, render, colour, ret_status);
+	*ret_status = status_of(spf);
+	render(spf, *ret_status);
+	return outputs_commit(&spf->outputs, err);
 }

@@ -69,38 +69,43 @@ fill(struct address *a, unsigned bits, bool first, bool rest)
 	}
 }
 
-static void
-probe(struct evidence *ev, struct declared_sender *s, struct address ip)
-{
-	const char *domain = ev->scope.domain;
-	struct spf_sender sender = { .ip = ip, .helo = domain };
-	struct sender_probe *p = vec_add(ev->arena, &s->probe);
-
-	sender.mail_from = arena_printf(ev->arena, "postmaster@%s", domain);
-	p->ip = ip;
-	spf_check_host(ev, &sender, NULL, &p->check);
-}
-
-static void
-probe_all(struct evidence *ev, struct declared_sender *s)
+size_t
+senders_probes(const char *text, struct address ret[SENDERS_PROBES])
 {
 	struct address ip;
 	unsigned bits;
+	size_t n = 0;
 
-	if (!senders_parse(s->said->address, &ip, &bits))
-		bug("a sender that was not checked: '%s'", s->said->address);
-	if (bits == width_of(&ip)) {
-		probe(ev, s, ip);
-		return;
-	}
-	fill(&ip, bits, false, false);
-	probe(ev, s, ip);
+	if (!senders_parse(text, &ip, &bits))
+		bug("a sender that was not checked: '%s'", text);
+	ret[n++] = ip;
+	if (bits == width_of(&ip))
+		return n;
+	fill(&ret[0], bits, false, false);
 	if (bits + 1 < width_of(&ip)) {
-		fill(&ip, bits, true, false);
-		probe(ev, s, ip);
+		ret[n] = ip;
+		fill(&ret[n++], bits, true, false);
 	}
-	fill(&ip, bits, true, true);
-	probe(ev, s, ip);
+	ret[n] = ip;
+	fill(&ret[n++], bits, true, true);
+	return n;
+}
+
+static void
+probe(struct evidence *ev, struct declared_sender *s)
+{
+	const char *domain = ev->scope.domain;
+	struct spf_sender sender = { .helo = domain };
+	struct address ip[SENDERS_PROBES];
+	size_t n = senders_probes(s->said->address, ip);
+
+	sender.mail_from = arena_printf(ev->arena, "postmaster@%s", domain);
+	for (size_t i = 0; i < n; i++) {
+		struct sender_probe *p = vec_add(ev->arena, &s->probe);
+
+		sender.ip = p->ip = ip[i];
+		spf_check_host(ev, &sender, NULL, &p->check);
+	}
 }
 
 /* No beats unknown: one address that is wrong is a fact. */
@@ -129,7 +134,7 @@ senders_evaluate(struct evidence *ev, struct senders_outcome *ret)
 		struct declared_sender *s = vec_add(ev->arena, &ret->sender);
 
 		s->said = &ev->scope.sender[i];
-		probe_all(ev, s);
+		probe(ev, s);
 		s->as_expected = judge(s);
 		for (size_t k = 0; k < s->probe.n && s->as_expected ==
 		    TRI_UNKNOWN && ret->trouble == NULL; k++)

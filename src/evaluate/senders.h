@@ -10,6 +10,7 @@
 #define EVALUATE_SENDERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/vec.h"
 #include "evaluate/spf.h"
@@ -34,6 +35,10 @@ struct senders_outcome {
 
 /* Mail from postmaster@DOMAIN, HELO DOMAIN, as the stranger's. */
 void	senders_evaluate(struct evidence *, struct senders_outcome *ret);
+#define SENDERS_PROBES	3	/* at most, of one address or prefix */
+
+/* The addresses that one which senders_parse() takes is asked about. */
+size_t	senders_probes(const char *, struct address ret[SENDERS_PROBES]);
 /* "192.0.2.0/24", "2001:db8::1". False if it is no address or prefix. */
 bool	senders_parse(const char *, struct address *ret, unsigned *ret_bits);
 

@@ -35,7 +35,7 @@ static const struct row table[] = {
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },
-	{ "senders", 0, TEXT, "FILE", BOTH, AT(senders), 0, 0,
+	{ "senders", 0, TEXT, "FILE", THREE, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
 	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
 	    "the same as --mode parked" },
@@ -71,7 +71,7 @@ static const struct row table[] = {
 	/* what comes out */
 	{ "format", 'f', TEXT, "FORMAT", THREE, AT(format), 0, 0,
 	    "what standard output gets: text (default) or json" },
-	{ "output", 'o', LIST, "FORMAT=FILE", BOTH, AT(output), 0, 0,
+	{ "output", 'o', LIST, "FORMAT=FILE", THREE, AT(output), 0, 0,
 	    "write a report to a file as well, whole or not at all "
 	    "(repeatable)" },
 	{ "fail-on", 0, TEXT, "LIST", BOTH, AT(fail_on), 0, 0,

@@ -15,6 +15,7 @@ struct sender_check {
 	struct spf_sender	 sender;
 	struct spf_check	 check;
 	struct opinion		 opinion;	/* library NULL: not asked */
+	const struct scope_sender *said;	/* of --senders, or NULL */
 };
 
 struct sender_report {

@@ -46,12 +46,26 @@ add_opinion(struct json *j, const struct opinion *o)
 }
 
 static void
+add_declared(struct json *j, const struct scope_sender *said)
+{
+	if (said == NULL) {
+		json_add_null(j, "declared");
+		return;
+	}
+	j = json_add_object(j, "declared");
+	json_add_string(j, "address", said->address);
+	json_add_string(j, "label", said->label);
+	json_add_string(j, "expected", said->expected);
+}
+
+static void
 add_check(struct json *list, struct arena *arena,
     const struct sender_check *c)
 {
 	struct json *j = json_push_object(list), *path;
 
 	json_add_string(j, "ip", address_text(arena, &c->sender.ip));
+	add_declared(j, c->said);
 	json_add_string(j, "mail_from", c->sender.mail_from);
 	json_add_string(j, "helo", c->sender.helo);
 	json_add_string(j, "result", spf_result_name(c->check.result));

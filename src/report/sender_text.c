@@ -65,6 +65,10 @@ static void
 put_check(struct text *t, const struct sender_check *c)
 {
 	put_verdict(t, c);
+	if (c->said != NULL)
+		text_item(t, 2, HANG, "declared", "%s%s%s: %s is expected",
+		    c->said->address, c->said->label[0] != '\0' ? ", " : "",
+		    c->said->label, c->said->expected);
 	put_path(t, &c->check);
 	text_item(t, 2, HANG, "look-ups", "%u of %d, and %u of %d void ones",
 	    c->check.terms, SPF_MAX_TERMS, c->check.voids, SPF_MAX_VOIDS);

@@ -105,6 +105,17 @@ lint() {
 	mailassay --replay t.tape -o json=./t.tape
 	fails_with 2 "'./t.tape' is the tape of this run"
 	cmp t.tape before
+	echo '192.0.2.1 pass us' >list
+	cp list before
+	mailassay lint --senders list -o json=./list my.zone
+	fails_with 2 "'./list' is the list of senders of this run"
+	mailassay spf --offline --zone my.zone launch.example \
+	    --ip 192.0.2.1 --senders list -o json=./list
+	fails_with 2 "'./list' is the list of senders of this run"
+	mailassay spf --offline --zone my.zone launch.example \
+	    --ip 192.0.2.1 --record ./my.zone
+	fails_with 2 "'./my.zone' is a zone file of this run"
+	cmp list before
 	[ -z "$(ls -A | grep '\.tmp$')" ]
 }
 

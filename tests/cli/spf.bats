@@ -176,6 +176,62 @@ EOF
 	grep -q '"the newsletter provider"' again.json
 }
 
+@test "declared senders one by one, each with the way to its result" {
+	local zones=(--offline --zone samples/world.zone
+	    --zone samples/spf-sender.zone)
+
+	printf '%s\n' '45.83.64.25 pass one' '203.0.113.0/24 fail them' >right
+	mailassay spf "${zones[@]}" spf-sender.example --senders right
+	[ "$status" = 0 ]
+	[ "$(grep -c '^fail  203.0.113.\(0\|128\|255\) ' <<<"$output")" = 3 ]
+	has "declared    203.0.113.0/24, them: fail is expected"
+	mailassay spf "${zones[@]}" spf-sender.example --senders right \
+	    --ip 203.0.113.5 --expect pass
+	[ "$status" = 1 ]
+	echo '203.0.113.5 pass us' >wrong
+	mailassay spf "${zones[@]}" spf-sender.example --senders wrong \
+	    --ip 203.0.113.5
+	[ "$status" = 1 ]
+}
+
+@test "spf -o writes the same report to a file, whole or not at all" {
+	spf good --ip 203.0.113.5 -f json -o text=a.txt -o json=a.json
+	[ "$status" = 0 ]
+	printf '%s\n' "$output" | cmp - a.json
+	grep -q '^fail  203.0.113.5 ' a.txt
+	spf good --ip 203.0.113.5 -o json
+	fails_with 2 "FORMAT=FILE is wanted"
+	spf good --ip 203.0.113.5 -o json=a.txt -o text=a.txt
+	fails_with 2 "written to twice"
+	mailassay spf --offline --zone samples/good.zone --replay none \
+	    good.example --ip 203.0.113.5 -o json=none.json
+	[ "$status" = 2 ]
+	[ ! -e none.json ]
+}
+
+@test "servers give the same as their zone file, and so does the tape" {
+	# shellcheck source=tests/net/servers.sh
+	source "$top/tests/net/servers.sh"
+	have_servers || skip "nsd or unbound is not installed"
+	servers_begin
+	mkdir "$SERVERS_DIR/zones"
+	cp "$top/samples/good.zone" "$SERVERS_DIR/zones/good.example.zone"
+	cp "$top/samples/world.zone" "$SERVERS_DIR/zones/example.zone"
+	start_nsd "$SERVERS_DIR/zones" && start_unbound ||
+	    { servers_end; return 1; }
+	mailassay spf "@127.0.0.1#$UNBOUND_PORT" good.example \
+	    --ip 185.199.216.1 --ip 203.0.113.5 -f json --record live.tape
+	servers_end
+	[ "$status" = 0 ]
+	printf '%s\n' "$output" >live.json
+	mailassay spf --replay live.tape good.example --ip 185.199.216.1 \
+	    --ip 203.0.113.5 -f json -o json=again.json
+	cmp live.json again.json
+	spf good --ip 185.199.216.1 --ip 203.0.113.5 -f json
+	diff <(grep -v 'taken_at\|"resolver"' live.json) \
+	    <(grep -v 'taken_at\|"resolver"' <<<"$output")
+}
+
 @test "senders of a tape are checked, and those given come before them" {
 	mailassay audit --offline --zone samples/world.zone \
 	    --zone samples/spf-sender.zone --senders samples/spf-sender.senders \
