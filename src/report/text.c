@@ -93,7 +93,7 @@ incomplete_words(const struct findings *all)
 		if (all->finding.item[i].outcome == OUTCOME_UNKNOWN &&
 		    all->finding.item[i].reason == UNKNOWN_LOOKUP_ERROR)
 			return ": a look-up that matters failed";
-	return ": nobody who knows the domain was asked";
+	return ": too little of it was looked at";
 }
 
 /* One sentence, for whoever reads no further. */

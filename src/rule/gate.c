@@ -82,16 +82,15 @@ is_incomplete(const struct finding *f)
 }
 
 enum status
-gate_status(const struct gate *gate, const struct findings *findings)
+gate_status(const struct gate *gate, const struct findings *findings,
+    bool graded)
 {
-	bool incomplete = false, tripped = false, decided = false;
+	bool incomplete = !graded, tripped = false;
 
 	for (size_t i = 0; i < findings->finding.n; i++) {
 		const struct finding *f = &findings->finding.item[i];
 		bool watched = watches(gate, f);
 
-		if (f->outcome == OUTCOME_PASS || f->outcome == OUTCOME_FAIL)
-			decided = true;
 		if (f->outcome == OUTCOME_FAIL && watched && !gate->never)
 			tripped = true;
 		if (is_incomplete(f) && (watched || gate->never ||
@@ -100,5 +99,5 @@ gate_status(const struct gate *gate, const struct findings *findings)
 	}
 	if (tripped || (incomplete && gate->unknown))
 		return STATUS_FINDINGS;
-	return incomplete || !decided ? STATUS_INCOMPLETE : STATUS_CLEAN;
+	return incomplete ? STATUS_INCOMPLETE : STATUS_CLEAN;
 }

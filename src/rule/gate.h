@@ -23,10 +23,11 @@ int		gate_parse(struct arena *, const char *list, struct gate *ret,
 		    struct err *);
 /*
  * 1 if a finding trips it, else 3 if a rule it would have tripped on is
- * unknown because a look-up failed, or if no rule at all could be decided,
- * else 0. `unknown` turns a failed look-up into 1; with `never` an incomplete
- * audit is still 3.
+ * unknown because a look-up failed, or if too little was decided for a grade,
+ * else 0. `unknown` turns 3 into 1; with `never` an incomplete audit is still
+ * 3.
  */
-enum status	gate_status(const struct gate *, const struct findings *);
+enum status	gate_status(const struct gate *, const struct findings *,
+		    bool graded);
 
 #endif

@@ -50,7 +50,8 @@ judge(const struct run *run, struct job *job)
 	grade_compute(job->arena, &job->facts, &job->findings, &job->grade);
 	grade_next(job->arena, &job->facts, &job->findings, run->profile,
 	    &job->grade);
-	job->status = gate_status(run->gate, &job->findings);
+	job->status = gate_status(run->gate, &job->findings,
+	    job->grade.letter != LETTER_NONE);
 }
 
 /*

@@ -200,4 +200,15 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	[ "$status" = 3 ]
 	[ -z "$(outcome fail)" ]
 	[ -z "$(outcome pass)" ]
+	# Nor does one record that holds make a domain of which no more is known.
+	printf '%s\n' '$ORIGIN _dmarc.other.example.' '$TTL 300' \
+	    '@ SOA ns h 1 2 3 4 5' \
+	    '@ TXT "v=DMARC1; p=reject; rua=mailto:a@other.example"' >few.zone
+	mailassay audit --offline --zone few.zone other.example
+	[ "$status" = 3 ]
+	[[ $output = "UNKN  other.example: not graded"* ]]
+	has "Ask live DNS, without --offline"
+	mailassay audit --offline --zone few.zone --fail-on high,unknown \
+	    other.example
+	[ "$status" = 1 ]
 }
