@@ -32,6 +32,16 @@ ascii_lower(int c)
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
+/* The value of a hexadecimal digit, or -1. */
+static inline int
+ascii_hex(int c)
+{
+	if (ascii_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Printable ASCII, the space included. */
 static inline bool
 ascii_print(int c)

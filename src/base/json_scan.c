@@ -77,21 +77,12 @@ scan_blank(struct scan *s)
 		s->at++;
 }
 
-static int
-hex_value(int c)
-{
-	if (ascii_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 scan_hex4(struct scan *s, uint32_t *ret)
 {
 	*ret = 0;
 	for (int i = 0; i < 4; i++, s->at++) {
-		int digit = scan_peek(s) < 0 ? -1 : hex_value(scan_peek(s));
+		int digit = scan_peek(s) < 0 ? -1 : ascii_hex(scan_peek(s));
 
 		if (digit < 0)
 			return false;

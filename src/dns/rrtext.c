@@ -83,15 +83,6 @@ ldns_from_rdata(struct arena *arena, const struct rr *rr)
 
 /* --- the generic form, \# LENGTH HEX... (RFC 3597 5) --- */
 
-static int
-hex_value(int c)
-{
-	if (ascii_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_generic(const char *rdata)
 {
@@ -133,7 +124,7 @@ generic_rdata(struct arena *arena, const char *text, struct rr *rr,
 	}
 	rdata = arena_alloc(arena, (size_t)len + 1);
 	for (; *end != '\0'; end++) {
-		int value = hex_value((unsigned char)*end);
+		int value = ascii_hex((unsigned char)*end);
 
 		if (*end == ' ')
 			continue;

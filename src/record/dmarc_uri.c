@@ -49,13 +49,6 @@ cut_size(struct slice *s)
 	return true;
 }
 
-static bool
-is_hex(int c)
-{
-	return ascii_digit(c) || (ascii_lower(c) >= 'a' &&
-	    ascii_lower(c) <= 'f');
-}
-
 /* Octets that RFC 3986 lets stand in a URI, "%" with two digits included. */
 static const char *
 check_octets(struct slice s)
@@ -72,8 +65,8 @@ check_octets(struct slice s)
 			    "separates addresses";
 		if (c == '!')
 			return "\"!\" must be written %21 in an address";
-		if (c == '%' && (s.len - i < 3 || !is_hex(s.at[i + 1]) ||
-		    !is_hex(s.at[i + 2])))
+		if (c == '%' && (s.len - i < 3 ||
+		    ascii_hex(s.at[i + 1]) < 0 || ascii_hex(s.at[i + 2]) < 0))
 			return "\"%\" without two hexadecimal digits";
 		if (c != '%' && !ascii_alnum(c) &&
 		    (c == 0 || strchr(others, c) == NULL))

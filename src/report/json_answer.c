@@ -52,6 +52,16 @@ json_part_place(struct json *j, const struct place *place)
 }
 
 void
+json_part_addresses(struct json *j, struct arena *arena,
+    const struct address *address, size_t n)
+{
+	struct json *list = json_add_array(j, "addresses");
+
+	for (size_t i = 0; i < n; i++)
+		json_push_string(list, address_text(arena, &address[i]));
+}
+
+void
 json_part_status(struct json *j, const struct answer *answer)
 {
 	json_add_string_or_null(j, "status", answer == NULL ? NULL :

@@ -16,14 +16,11 @@ static const char *const author_keys[DMARC_NAUTHOR] = {
 static void
 add_host(struct json *list, struct arena *arena, const struct mx_host *host)
 {
-	struct json *j = json_push_object(list), *addresses;
+	struct json *j = json_push_object(list);
 
 	json_add_int(j, "preference", host->preference);
 	json_add_string(j, "name", host->name);
-	addresses = json_add_array(j, "addresses");
-	for (size_t i = 0; i < host->address.n; i++)
-		json_push_string(addresses,
-		    address_text(arena, &host->address.item[i]));
+	json_part_addresses(j, arena, host->address.item, host->address.n);
 	json_add_string_or_null(j, "cname", host->cname);
 	json_add_bool(j, "legal", host->legal);
 	json_add_bool(j, "literal", host->literal);

@@ -48,6 +48,8 @@ void	json_part_octets(struct json *, struct arena *, const char *key,
 void	json_part_record(struct json *, struct arena *, const char *key,
 	    const struct rr *);
 void	json_part_place(struct json *, const struct place *);
+void	json_part_addresses(struct json *, struct arena *,
+	    const struct address *, size_t n);
 /* The status of an answer, null if there is none. */
 void	json_part_status(struct json *, const struct answer *);
 /* {name, type, status, detail} of an answer that failed, or null. */

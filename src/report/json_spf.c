@@ -35,8 +35,6 @@ static void
 add_lookup(struct json *j, struct arena *arena, const struct spf_outcome *spf,
     const struct spf_lookup *lookup)
 {
-	struct json *list;
-
 	if (lookup == NULL) {
 		json_add_null(j, "lookup");
 		return;
@@ -47,10 +45,8 @@ add_lookup(struct json *j, struct arena *arena, const struct spf_outcome *spf,
 	json_part_status(j, lookup->answer);
 	json_add_int(j, "voids", lookup->voids);
 	json_add_int(j, "mx_hosts", lookup->mx_hosts);
-	list = json_add_array(j, "addresses");
-	for (size_t i = 0; i < lookup->address.n; i++)
-		json_push_string(list,
-		    address_text(arena, &lookup->address.item[i]));
+	json_part_addresses(j, arena, lookup->address.item,
+	    lookup->address.n);
 	add_node_index(j, "node", spf, lookup->node);
 	json_add_string(j, "dangling", report_tri(lookup->dangling));
 }
