@@ -8,6 +8,8 @@
 #include "base/buf.h"
 
 #define STRING_MAX	255
+#define LONG		4096	/* octets: no record that serves is longer */
+#define AROUND		512	/* octets shown on both sides of a caret */
 
 struct line {
 	size_t	from, to;		/* octets of the text */
@@ -104,24 +106,61 @@ put_carets(struct text *t, unsigned indent, const char *s, size_t len,
 	text_newline(t);
 }
 
+/* Of a long text only what is near the start of a span, if there is one. */
+static bool
+is_shown(struct carets carets, struct line line, size_t len)
+{
+	if (carets.n == 0 || len <= LONG || (line.to == len &&
+	    past_end(carets, len)))
+		return true;
+	for (size_t i = 0; i < carets.n; i++)
+		if (carets.span[i].at < line.to + AROUND &&
+		    line.from < carets.span[i].at + AROUND)
+			return true;
+	return false;
+}
+
+static void
+put_left_out(struct text *t, unsigned indent, size_t octets)
+{
+	if (octets == 0)
+		return;
+	text_blank(t, indent);
+	text_para(t, indent, "[%zu octets left out]", octets);
+}
+
+static void
+put_line(struct text *t, unsigned indent, const char *s, size_t len,
+    struct line line, struct carets carets)
+{
+	text_blank(t, indent);
+	put_text(t, "| ", 2);
+	put_part(t, s, len, line);
+	text_newline(t);
+	put_carets(t, indent, s, len, line, carets);
+}
+
 void
 text_record(struct text *t, unsigned indent, const char *s, size_t len,
     const struct span *span, size_t nspan)
 {
 	unsigned columns = t->style->width > indent + 10 ?
 	    t->style->width - indent - 2 : 8;
+	const struct carets carets = { span, nspan };
 	struct line line = { 0, 0 };
+	size_t left = 0;
 
 	do {
 		line.to = line_end(s, line.from, len, columns);
-		text_blank(t, indent);
-		put_text(t, "| ", 2);
-		put_part(t, s, len, line);
-		text_newline(t);
-		put_carets(t, indent, s, len, line,
-		    (struct carets){ span, nspan });
+		if (is_shown(carets, line, len)) {
+			put_left_out(t, indent, left);
+			left = 0;
+			put_line(t, indent, s, len, line, carets);
+		} else
+			left += line.to - line.from;
 		line.from = line.to;
 	} while (line.from < len);
+	put_left_out(t, indent, left);
 }
 
 /* One character-string as a zone file has it, "##" as \035#. */

@@ -12,7 +12,8 @@
 /*
  * Each line begins with "| ", the text's lines and the caret's alike; a long
  * text wraps, and so do the carets under it. A span past the end puts one
- * caret after the text.
+ * caret after the text. Of more than 4096 octets only what is near a span is
+ * shown, if there is one, and how much is left out.
  */
 void	text_record(struct text *, unsigned indent, const char *, size_t,
 	    const struct span *, size_t nspan);

@@ -212,3 +212,23 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	    other.example
 	[ "$status" = 1 ]
 }
+
+@test "records of 64 KB are judged, and shown where they are wrong" {
+	local big
+
+	big=$(printf ' "%0255d"' $(yes 0 | head -n 250))
+	zone "@ IN TXT \"v=spf1 \"$big
+_dmarc IN TXT \"v=DMARC1; p=reject; x=\"$big
+k._domainkey IN TXT \"v=DKIM1; p=\"$big"
+	mailassay lint -q -s k t.zone
+	[ "$status" = 1 ]
+	has "spf-syntax"
+	has "octets left out]"
+	[ "$(grep -c '^        | ' <<<"$output")" -lt 200 ]
+	mailassay lint -s k -f json t.zone
+	[ "$status" = 1 ]
+	python3 -c 'import json, sys
+text = json.dumps(json.load(sys.stdin))
+sys.exit(not all(start + "0" * 63750 in text for start in
+    ("v=spf1 ", "v=DMARC1; p=reject; x=", "v=DKIM1; p=")))' <<<"$output"
+}
