@@ -213,8 +213,10 @@ ends_with() {
 	local pid waited=0 status=0
 
 	echo old >report.json
-	"$build/mailassay" audit --server "127.0.0.1#$port" --timeout 9 \
-	    -o json=report.json --record t.tape a.example >out 2>err 3>&- &
+	# Under nohup(1) a hang-up is ignored, and may be.
+	env --default-signal="$1" "$build/mailassay" audit \
+	    --server "127.0.0.1#$port" --timeout 9 -o json=report.json \
+	    --record t.tape a.example >out 2>err 3>&- &
 	pid=$!
 	until ls -A | grep -q '\.tmp$'; do
 		sleep 0.05
