@@ -67,6 +67,7 @@ unit_tests = \
 	tests/unit/rule.t \
 	tests/unit/senders.t \
 	tests/unit/spf_macro.t \
+	tests/unit/spf_more_rules.t \
 	tests/unit/spf_record.t \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_space.t \
@@ -107,6 +108,8 @@ tests_unit_rule_t_SOURCES = tests/unit/rule.c tests/unit/unit.h
 tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
+tests_unit_spf_more_rules_t_SOURCES = tests/unit/spf_more_rules.c \
+	tests/unit/unit.h tests/unit/fake.h
 tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c tests/unit/unit.h
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c tests/unit/unit.h
 tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \

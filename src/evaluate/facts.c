@@ -33,6 +33,8 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_MX_HOSTS, f->mx.host_trouble },
 		{ NEED_SPF, f->spf.trouble },
 		{ NEED_SPF_TREE, f->spf.tree_trouble },
+		{ NEED_SPF_TYPE99, f->spf.type99_trouble },
+		{ NEED_SPF_EXP, f->spf.exp_trouble },
 		{ NEED_DKIM, f->dkim.trouble },
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },

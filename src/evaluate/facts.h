@@ -27,7 +27,9 @@ enum need {
 	NEED_DMARC = 1 << 5,		/* the walk */
 	NEED_DMARC_REPORTS = 1 << 6,	/* the names of rua and ruf */
 	NEED_MISPLACED = 1 << 7,	/* places where DMARC may be by mistake */
-	NEED_SENDERS = 1 << 8		/* what the declared senders lead to */
+	NEED_SENDERS = 1 << 8,		/* what the declared senders lead to */
+	NEED_SPF_TYPE99 = 1 << 9,	/* SPF RRs at the domain */
+	NEED_SPF_EXP = 1 << 10		/* the names of exp= */
 };
 
 struct facts {

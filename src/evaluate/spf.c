@@ -147,5 +147,8 @@ spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 		if (out->root != NULL)
 			default_find(out);
 	}
+	out->type99 = evidence_get(ev, ev->scope.domain, RR_SPF);
+	if (answer_failed(out->type99))
+		out->type99_trouble = out->type99;
 	stranger_check(ev, out);
 }

@@ -78,8 +78,9 @@ void	spf_check_domain(struct evidence *, const struct spf_sender *,
 const struct rr	*spf_select(const struct answer *, size_t *ret_n);
 
 /*
- * A term of a node that needs DNS, exp= included (it counts nothing), with
- * what came of it. Terms behind `all` are never reached and have none.
+ * A term of a node that needs DNS, with what came of it. Terms behind `all`
+ * are never reached and have none. exp= counts nothing, and that of a record
+ * which is included is never used (RFC 7208 6.2): it has none either.
  *
  * A void is a look-up that finds neither A nor AAAA: a host with addresses of
  * one family is no fault of the record. What a dynamic name or ptr finds is
@@ -118,6 +119,9 @@ struct spf_node {
 	struct spf_size		 size;		/* first to let them pass */
 };
 
+/* The domain's own record, or one that redirects alone lead to. */
+bool	spf_node_is_redirected(const struct spf_node *);
+
 struct spf_range {
 	struct address		 prefix;
 	unsigned		 bits;
@@ -143,8 +147,11 @@ struct spf_outcome {
 	struct spf_space	 space;
 	/* A sender nobody knows: 203.0.113.77, postmaster@domain. */
 	struct spf_check	 stranger;
+	const struct answer	*type99;	/* SPF RRs at the domain */
 	const struct answer	*trouble;	/* TXT at the domain failed */
 	const struct answer	*tree_trouble;	/* anything below failed */
+	const struct answer	*exp_trouble;	/* ... that only exp= needs */
+	const struct answer	*type99_trouble;
 };
 
 void		 spf_evaluate(struct evidence *, struct spf_outcome *ret);

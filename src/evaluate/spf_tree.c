@@ -22,6 +22,7 @@ struct tree {
 	struct evidence		*evidence;
 	struct spf_outcome	*out;
 	struct spf_macro	 macro;
+	const struct answer	**trouble;	/* where the first goes */
 	const char		*own;		/* registrable, of the audit */
 	size_t			 naddress;	/* kept so far */
 };
@@ -31,8 +32,8 @@ static void	node_expand(struct tree *, struct spf_node *);
 static void
 trouble(struct tree *t, const struct answer *a)
 {
-	if (t->out->tree_trouble == NULL)
-		t->out->tree_trouble = a;
+	if (*t->trouble == NULL)
+		*t->trouble = a;
 }
 
 /* An answer, with its failure noted: then the counts are a lower bound. */
@@ -234,6 +235,7 @@ static void
 include_ask(struct tree *t, struct spf_node *node, struct spf_lookup *l)
 {
 	l->node = node_add(t, l->target, node, l->term);
+	t->trouble = &t->out->tree_trouble;	/* not that of an exp= in there */
 	if (l->node == NULL)
 		return;
 	l->answer = l->node->answer;
@@ -280,6 +282,8 @@ lookup_add(struct tree *t, struct spf_node *node, const struct spf_term *term)
 	struct spf_lookup *l = vec_add(t->evidence->arena, &node->lookup);
 	const char *raw;
 
+	t->trouble = term->type == SPF_EXP ? &t->out->exp_trouble :
+	    &t->out->tree_trouble;
 	l->term = term;
 	l->dangling = TRI_NO;
 	l->dynamic = term->type == SPF_PTR || (term->has_macro &&
@@ -304,7 +308,29 @@ lookup_add(struct tree *t, struct spf_node *node, const struct spf_term *term)
 	node->voids += l->voids;
 }
 
-/* The terms that a receiver can reach: none behind `all`, no redirect. */
+bool
+spf_node_is_redirected(const struct spf_node *node)
+{
+	for (; node->parent != NULL; node = node->parent)
+		if (node->via->type != SPF_REDIRECT)
+			return false;
+	return true;
+}
+
+/*
+ * Whether a receiver can get to a term: none behind `all`, no redirect beside
+ * it, and the explanation only of the record that decides.
+ */
+static bool
+is_reached(const struct spf_node *node, const struct spf_record *r, size_t i)
+{
+	enum spf_term_type type = r->term.item[i].type;
+
+	if (type == SPF_EXP)
+		return spf_node_is_redirected(node);
+	return r->all < 0 || ((int)i < r->all && type != SPF_REDIRECT);
+}
+
 static void
 node_expand(struct tree *t, struct spf_node *node)
 {
@@ -313,11 +339,8 @@ node_expand(struct tree *t, struct spf_node *node)
 	for (size_t i = 0; i < r->term.n; i++) {
 		const struct spf_term *term = &r->term.item[i];
 
-		if (r->all >= 0 && term->type != SPF_EXP && (int)i > r->all)
-			continue;
-		if (r->all >= 0 && term->type == SPF_REDIRECT)
-			continue;
-		if (spf_term_counts(term->type) || term->type == SPF_EXP)
+		if ((spf_term_counts(term->type) || term->type == SPF_EXP) &&
+		    is_reached(node, r, i))
 			lookup_add(t, node, term);
 	}
 }
@@ -335,6 +358,7 @@ spf_tree_build(struct evidence *ev, struct spf_outcome *out)
 	who.helo = spf_macro_raw(ev->arena, ev->scope.domain);
 	t.evidence = ev;
 	t.out = out;
+	t.trouble = &out->tree_trouble;
 	spf_macro_init(&t.macro, ev->arena, &who, NULL, ev->taken_at);
 	out->root = node_add(&t, ev->scope.domain, NULL, NULL);
 	out->terms = out->root->terms;

@@ -6,7 +6,8 @@
  *   1. a function  void rule_check_NAME(const struct facts *, struct judge *)
  *      in the file of its family;
  *   2. a row in rules.def, in the order of the catalogue;
- *   3. samples/ID.zone with "; expect: ID" inside;
+ *   3. samples/ID.zone with "; expect: ID" inside, and samples for the other
+ *      outcomes (tests/sample/run lists the words);
  *   4. a paragraph in man/mailassay-rules.7.
  * A test names what was forgotten.
  *

@@ -171,6 +171,37 @@ rule_check_spf_version_token(const struct facts *f, struct judge *j)
 		spf_propose(f, j, arena_printf(j->arena, "v=spf1 %s", rest));
 }
 
+/* What the TXT record says is what counts; is this the same? */
+static void
+judge_type99(struct judge *j, const struct spf_node *root, const struct rr *rr)
+{
+	const char *beside;
+
+	if (root == NULL || root->record == NULL)
+		beside = "and there is no TXT record that counts beside it";
+	else if (rr->textlen == root->rr->textlen &&
+	    memcmp(rr->text, root->rr->text, rr->textlen) == 0)
+		beside = "and the TXT record says the same";
+	else
+		beside = "and the TXT record says something else";
+	judge_fail_at(j, rr, (struct span){ 0, 0 }, "a record of type SPF "
+	    "(99): receivers do not look at it any more, %s", beside);
+}
+
+void
+rule_check_spf_type99(const struct facts *f, struct judge *j)
+{
+	const struct rr *rr;
+	size_t n;
+
+	rr = answer_data(f->spf.type99, &n);
+	for (size_t i = 0; i < n; i++)
+		judge_type99(j, f->spf.root, &rr[i]);
+	if (!j->decided)
+		judge_pass(j, domain_of(f), "there is no record of type SPF "
+		    "(99)");
+}
+
 /* Octets of a reply with these records: names compressed, with EDNS. */
 static size_t
 reply_size(const struct answer *answer)

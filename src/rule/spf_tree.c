@@ -199,11 +199,20 @@ rule_check_spf_temperror(const struct facts *f, struct judge *j)
 		judge_pass(j, domain_of(f), "every name below was answered");
 }
 
+/* Whoever has the name of an explanation lets nobody pass. */
+static const char *
+dangling_effect(const struct spf_lookup *l)
+{
+	return l->term->type == SPF_EXP ?
+	    "writes what receivers tell those whom they refuse in the name of" :
+	    "decides who passes as";
+}
+
 void
 rule_check_spf_dangling(const struct facts *f, struct judge *j)
 {
 	struct spf_cut cut = { 0 };
-	bool unsure = false;
+	bool unsure = false, passes = false;
 
 	if (spf_judged(f, j) == NULL)
 		return;
@@ -219,17 +228,21 @@ rule_check_spf_dangling(const struct facts *f, struct judge *j)
 			if (l->dangling != TRI_YES)
 				continue;
 			judge_fail_at(j, node->rr, l->term->span, "the domain "
-			    "of %s does not exist: whoever registers it "
-			    "decides who passes as %s", l->target,
-			    domain_of(f));
+			    "of %s does not exist: whoever registers it %s %s",
+			    l->target, dangling_effect(l), domain_of(f));
+			passes |= l->term->type != SPF_EXP;
 			spf_cut_term(f, j, &cut, node, l->term);
 		}
 	}
 	spf_cut_propose(f, j, &cut);
-	if (j->decided)
+	if (j->decided) {
+		if (!passes)
+			judge_severity(j, SEVERITY_MEDIUM);
 		return;
+	}
 	if (unsure)
-		judge_trouble(j, f->spf.tree_trouble, "whether the domain of "
+		judge_trouble(j, facts_trouble(f, NEED_SPF_TREE |
+		    NEED_SPF_EXP), "whether the domain of "
 		    "every name exists could not be found out");
 	else
 		judge_pass(j, domain_of(f), "the domain of every name exists");

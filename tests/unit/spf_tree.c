@@ -334,8 +334,11 @@ what_dangles_is_seen(void **state)
 
 		if (l->dangling != cases[i].dangling)
 			fail_msg("%s: %d", cases[i].term, l->dangling);
-		assert_true(l->dangling != TRI_UNKNOWN ||
-		    out.tree_trouble != NULL);
+		/* What exp= leads to makes no result. */
+		assert_true((l->dangling == TRI_UNKNOWN &&
+		    l->term->type != SPF_EXP) == (out.tree_trouble != NULL));
+		assert_true((l->dangling == TRI_UNKNOWN &&
+		    l->term->type == SPF_EXP) == (out.exp_trouble != NULL));
 		if (cases[i].target == NULL)
 			assert_null(l->target);
 		else

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The SPF rules that look at more than the record's text, over made-up DNS:
+ * the outcome and a part of the first sentence.
+ */
+#include "unit/unit.h"
+
+#include "evaluate/facts.h"
+#include "rule/rule.h"
+#include "unit/fake.h"
+
+#define DOMAIN	"example.org"
+#define LINES	8
+
+/* A record, or with no data a status: { "x.example", "TXT", "!TIMEOUT" }. */
+struct line {
+	const char	*name, *type, *data;
+};
+
+struct world_case {
+	const char	*rule;
+	struct line	 line[LINES];
+	enum outcome	 outcome;
+	const char	*says;		/* in the first mark */
+};
+
+#define SPF(text)	{ DOMAIN, "TXT", "\"v=spf1 " text "\"" }
+#define LONG_50		"01234567890123456789012345678901234567890123456789"
+#define LONG_250	LONG_50 LONG_50 LONG_50 LONG_50 LONG_50
+
+static const struct world_case cases[] = {
+	{ "spf-exp", { SPF("-all") }, OUTCOME_NOT_APPLICABLE, "no explan" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "\"%{i} is not ours%_(%{t})\"" } },
+	    OUTCOME_PASS, "one short text" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all") }, OUTCOME_FAIL,
+	    "no TXT record" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "one" },
+	    { "why.example.org", "TXT", "two" } }, OUTCOME_FAIL,
+	    "2 TXT records" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "\"f\\195\\188r\"" } }, OUTCOME_FAIL,
+	    "plain ASCII" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "\"100 % sure\"" } }, OUTCOME_FAIL,
+	    "receivers drop it" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", LONG_250 " " LONG_250 } },
+	    OUTCOME_PASS, "short" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", LONG_250 " " LONG_250 " x" } },
+	    OUTCOME_FAIL, "SMTP reply" },
+	{ "spf-exp", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_UNKNOWN,
+	    "TXT why.example.org" },
+	{ "spf-exp", { SPF("exp=%{i}.why.%{d} -all"),
+	    { "why.example.org", "TXT", "x" } }, OUTCOME_UNKNOWN,
+	    "depends on the message" },
+	/* The explanation is that of the record which decides. */
+	{ "spf-exp", { SPF("redirect=b.example.org"),
+	    { "b.example.org", "TXT", "\"v=spf1 exp=why.%{d} -all\"" } },
+	    OUTCOME_FAIL, "why.b.example.org" },
+	{ "spf-exp", { SPF("redirect=b.example.org"),
+	    { "b.example.org", "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "b.example.org" },
+	{ "spf-exp", { SPF("include:b.example.org -all"),
+	    { "b.example.org", "TXT", "\"v=spf1 exp=why.%{d} -all\"" },
+	    { "why.b.example.org", "TXT", "!TIMEOUT" } },
+	    OUTCOME_NOT_APPLICABLE, "no explanation" },
+	/* What is behind it makes no result, and no result unknown. */
+	{ "spf-temperror", { SPF("exp=why.%{d} -all"),
+	    { "why.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_PASS, "" },
+	/* One fault, one rule. */
+	{ "spf-exp", { SPF("exp=why.gone.test -all"), { "test", "NS", "a." } },
+	    OUTCOME_NOT_APPLICABLE, "spf-dangling" },
+	{ "spf-dangling", { SPF("exp=why.gone.test -all"),
+	    { "test", "NS", "a." } }, OUTCOME_FAIL, "writes what receivers" },
+	{ "spf-dangling", { SPF("include:why.gone.test -all"),
+	    { "test", "NS", "a." } }, OUTCOME_FAIL, "decides who passes" },
+	{ "spf-dangling", { SPF("exp=why.broken.test -all"),
+	    { "why.broken.test", "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "why.broken.test" },
+
+	{ "spf-type99", { SPF("-all") }, OUTCOME_PASS, "" },
+	{ "spf-type99", { SPF("-all"), { DOMAIN, "SPF", "\"v=spf1 -all\"" } },
+	    OUTCOME_FAIL, "says the same" },
+	{ "spf-type99", { SPF("-all"), { DOMAIN, "SPF", "\"v=spf1 mx\"" } },
+	    OUTCOME_FAIL, "something else" },
+	{ "spf-type99", { { DOMAIN, "SPF", "\"v=spf1 mx\"" } }, OUTCOME_FAIL,
+	    "no TXT record that counts" },
+	{ "spf-type99", { SPF("-all"), { DOMAIN, "SPF", "!REFUSED" } },
+	    OUTCOME_UNKNOWN, "SPF example.org" },
+	{ "spf-present", { SPF("-all"), { DOMAIN, "SPF", "!REFUSED" } },
+	    OUTCOME_PASS, "" },
+};
+
+static struct fake *
+world(const struct line line[LINES])
+{
+	struct fake *f = fake_new(DOMAIN);
+
+	for (size_t i = 0; i < LINES && line[i].name != NULL; i++) {
+		const struct line *l = &line[i];
+
+		if (l->data[0] == '!')
+			fake_status(f, l->name,
+			    (enum rrtype)rrtype_parse(l->type),
+			    (enum answer_status)answer_status_parse(
+			    l->data + 1));
+		else
+			fake_add(f, l->name, l->type, l->data);
+	}
+	return f;
+}
+
+static void
+each_world_gets_its_verdict(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct world_case *c = &cases[i];
+		struct fake *fake = world(c->line);
+		struct finding f;
+		struct facts facts;
+
+		fake_run(fake, facts_evaluate, &facts);
+		rule_run(rule_find(c->rule), &facts, profile_at(0), &f);
+		if (f.outcome != c->outcome ||
+		    strstr(f.mark.item[0].detail, c->says) == NULL)
+			fail_msg("case %zu, %s: %s, '%s'", i, c->rule,
+			    outcome_name(f.outcome), f.mark.item[0].detail);
+	}
+}
+
+static void
+severity_is_what_can_come_of_it(void **state)
+{
+	static const struct line exp[LINES] = {
+		SPF("exp=why.gone.test -all"), { "test", "NS", "a." } };
+	static const struct line both[LINES] = {
+		SPF("a:gone.test exp=why.gone.test -all"),
+		{ "test", "NS", "a." } };
+	struct finding f;
+	struct facts facts;
+	struct fake *fake;
+
+	(void)state;
+	fake = world(exp);
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find("spf-dangling"), &facts, profile_at(0), &f);
+	assert_int_equal(f.severity, SEVERITY_MEDIUM);
+	fake = world(both);
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find("spf-dangling"), &facts, profile_at(0), &f);
+	assert_int_equal(f.severity, SEVERITY_CRITICAL);
+}
+
+UNIT_MAIN("spf_more_rules",
+	TEST(each_world_gets_its_verdict),
+	TEST(severity_is_what_can_come_of_it),
+)
