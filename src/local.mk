@@ -21,6 +21,8 @@ command_files = \
 	src/command/senders.c src/command/senders.h \
 	src/command/sources.c src/command/sources.h \
 	src/command/spf.c \
+	src/command/subdomains.c src/command/subdomains.h \
+	src/command/survey.c src/command/survey.h \
 	src/command/version.c
 
 option_files = \
@@ -77,6 +79,7 @@ evaluate_files = \
 	src/evaluate/senders.c src/evaluate/senders.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
+	src/evaluate/spf_host.c src/evaluate/spf_host.h \
 	src/evaluate/spf_macro.c src/evaluate/spf_macro.h \
 	src/evaluate/spf_ptr.c src/evaluate/spf_ptr.h \
 	src/evaluate/spf_reach.c \
@@ -117,6 +120,7 @@ rule_files = \
 	src/rule/rules.def \
 	src/rule/spf.c src/rule/spf.h \
 	src/rule/spf_exp.c \
+	src/rule/spf_host.c \
 	src/rule/spf_limit.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \

@@ -4,11 +4,14 @@
  */
 #include "command/command.h"
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "command/perform.h"
 #include "command/senders.h"
 #include "command/sources.h"
+#include "command/subdomains.h"
 #include "option/option.h"
 
 struct wish {
@@ -16,6 +19,8 @@ struct wish {
 	size_t			 nselector;
 	const struct scope_sender *sender;
 	size_t			 nsender;
+	struct subdomains	 subdomain;	/* of any domain */
+	bool			 subdomains_listed;	/* if there is none */
 	enum domain_mode	 mode;
 };
 
@@ -24,9 +29,14 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
     struct scopes *scopes)
 {
 	struct scope *scope = perform_add(arena, scopes, domain);
+	struct subdomains below;
 
 	if (scope == NULL)
 		return;
+	subdomains_below(arena, &wish->subdomain, domain, &below);
+	scope->subdomain = below.name;
+	scope->nsubdomain = below.n;
+	scope->subdomains_listed = below.n > 0 || wish->subdomains_listed;
 	scope->selector = wish->selector;
 	scope->nselector = wish->nselector;
 	scope->sender = wish->sender;
@@ -63,6 +73,11 @@ add_tape(struct arena *arena, const struct tape *tape,
 			then.selector = audit->selector;
 			then.nselector = audit->nselector;
 		}
+		if (then.subdomain.n == 0) {
+			then.subdomain = (struct subdomains){
+			    audit->subdomain, audit->nsubdomain };
+			then.subdomains_listed = audit->subdomains_listed;
+		}
 		if (then.nsender == 0 && senders_of_tape(arena, audit,
 		    &then.sender, &then.nsender, err) == -1)
 			return -1;
@@ -88,6 +103,7 @@ audit_run(struct arena *arena, const struct options *o,
 	    err) == -1 ||
 	    perform_senders(arena, o, &wish.sender, &wish.nsender,
 	    err) == -1 ||
+	    subdomains_read(arena, o, &wish.subdomain, err) == -1 ||
 	    /* Typing errors are told before a file is opened. */
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
@@ -98,5 +114,7 @@ audit_run(struct arena *arena, const struct options *o,
 	if (scopes.scope.n == 0)
 		return err_set(err, "the tape '%s' names no domain; give one",
 		    o->replay);
+	if (subdomains_check(&wish.subdomain, &scopes, err) == -1)
+		return -1;
 	return perform(arena, o, s, &scopes, ret_status, err);
 }

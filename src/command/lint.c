@@ -5,20 +5,17 @@
  */
 #include "command/command.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "command/perform.h"
 #include "command/sources.h"
+#include "command/subdomains.h"
+#include "command/survey.h"
 #include "dns/name.h"
-#include "dns/nametable.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
-#include "record/spf.h"
-
-static const char dmarc[] = "_dmarc.";
-static const char domainkey[] = "._domainkey.";
 
 struct lint {
 	struct arena		*arena;
@@ -26,134 +23,67 @@ struct lint {
 	size_t			 nselector;
 	const struct scope_sender *sender;
 	size_t			 nsender;
+	struct subdomains	 subdomain;	/* of --subdomain */
 	enum domain_mode	 mode;
 	struct scopes		 scopes;
-	/* Of the zone at hand, by name. */
-	struct nametable	*cut;		/* delegated: not NULL */
-	struct nametable	*keys;		/* domain: struct keys */
-	const char		*apex;		/* of the zone at hand */
 };
 
-/* The selectors that a zone has keys for below one domain. */
-struct keys {
-	VEC(const char *)	selector;
+struct names {
+	VEC(const char *)	name;
 };
 
-/* Below a cut the zone's own records are not what the world sees. */
-static bool
-is_delegated(const struct lint *l, const char *name, const char *apex)
-{
-	for (; name_is_within(name, apex); name = name_parent(name)) {
-		if (nametable_get(l->cut, name) != NULL)
-			return true;
-		if (name_equal(name, "."))
-			break;
-	}
-	return false;
-}
-
-/* The name that a record shows to be one with mail, or NULL. */
-static const char *
-mail_name(const struct rr *rr)
-{
-	const char *name = NULL;
-
-	if (rr->type == RR_MX)
-		name = rr->owner;
-	else if (rr->type == RR_TXT &&
-	    strncmp(rr->owner, dmarc, sizeof dmarc - 1) == 0)
-		name = rr->owner + sizeof dmarc - 1;
-	else if (rr->type == RR_TXT && spf_selects(rr->text, rr->textlen))
-		name = rr->owner;
-	/* Service labels and wildcards are no mail domains. */
-	if (name != NULL && (*name == '_' || *name == '*'))
-		return NULL;
-	return name;
-}
-
-/* If the owner is S._domainkey.DOMAIN, note S for DOMAIN. */
 static void
-note_key(struct lint *l, const char *owner)
+names_add(struct arena *arena, struct names *names, const char *const *add,
+    size_t n)
 {
-	const char *middle = strstr(owner, domainkey);
-	struct keys *keys;
-	void **at;
+	size_t had = names->name.n;
 
-	if (middle == NULL || middle == owner || *owner == '*')
+	for (size_t i = 0; i < n; i++) {
+		size_t j = 0;
+
+		while (j < had && !name_equal(names->name.item[j], add[i]))
+			j++;
+		if (j == had)
+			*vec_add(arena, &names->name) = add[i];
+	}
+}
+
+/* What was said on the command line, then what the zone itself shows. */
+static void
+add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
+{
+	struct scope *scope = perform_add(l->arena, &l->scopes, d->name);
+	struct names selectors = { 0 }, hosts = { 0 };
+	struct subdomains said;
+
+	if (scope == NULL)
 		return;
-	at = nametable_at(l->keys, middle + sizeof domainkey - 1);
-	if (*at == NULL)
-		*at = arena_alloc(l->arena, sizeof *keys);
-	keys = *at;
-	*vec_add(l->arena, &keys->selector) = arena_memdup(l->arena, owner,
-	    (size_t)(middle - owner));
-}
-
-static void
-survey(struct lint *l, const struct zonefile *zone)
-{
-	l->cut = nametable_new(l->arena);
-	l->keys = nametable_new(l->arena);
-	for (size_t i = 0; i < zone->rr.n; i++) {
-		const struct rr *rr = &zone->rr.item[i];
-
-		if (rr->type == RR_NS && !name_equal(rr->owner, zone->apex))
-			*nametable_at(l->cut, rr->owner) = l;
-		else if (rr->type == RR_TXT || rr->type == RR_CNAME)
-			note_key(l, rr->owner);
-	}
-}
-
-/* The selectors of -s, then those that the zone itself has keys for. */
-static void
-add_selectors(struct lint *l, struct scope *scope)
-{
-	const struct keys *keys = nametable_get(l->keys, scope->domain);
-	VEC(const char *) list = { 0 };
-	size_t j;
-
-	for (size_t i = 0; i < l->nselector; i++)
-		*vec_add(l->arena, &list) = l->selector[i];
-	for (size_t i = 0; keys != NULL && i < keys->selector.n; i++) {
-		for (j = 0; j < list.n; j++)
-			if (name_equal(list.item[j], keys->selector.item[i]))
-				break;
-		if (j == list.n)
-			*vec_add(l->arena, &list) = keys->selector.item[i];
-	}
-	scope->selector = list.item;
-	scope->nselector = list.n;
+	names_add(l->arena, &selectors, l->selector, l->nselector);
+	names_add(l->arena, &selectors, d->selector.item, d->selector.n);
+	scope->selector = selectors.name.item;
+	scope->nselector = selectors.name.n;
+	subdomains_below(l->arena, &l->subdomain, d->name, &said);
+	names_add(l->arena, &hosts, said.name, said.n);
+	names_add(l->arena, &hosts, d->host.item, d->host.n);
+	scope->subdomain = hosts.name.item;
+	scope->nsubdomain = hosts.name.n;
+	scope->subdomains_listed = true;
+	scope->mode = l->mode;
 	/* Who sends for the zone's apex. */
-	if (name_equal(scope->domain, l->apex)) {
+	if (is_apex) {
 		scope->sender = l->sender;
 		scope->nsender = l->nsender;
 	}
 }
 
 static void
-add_name(struct lint *l, const char *name)
-{
-	struct scope *scope = perform_add(l->arena, &l->scopes, name);
-
-	if (scope == NULL)
-		return;
-	scope->mode = l->mode;
-	add_selectors(l, scope);
-}
-
-static void
 add_zone(struct lint *l, const struct zonefile *zone)
 {
-	survey(l, zone);
-	l->apex = zone->apex;
-	add_name(l, zone->apex);
-	for (size_t i = 0; i < zone->rr.n; i++) {
-		const char *name = mail_name(&zone->rr.item[i]);
+	struct survey survey;
 
-		if (name != NULL && name_is_within(name, zone->apex) &&
-		    !is_delegated(l, name, zone->apex))
-			add_name(l, name);
-	}
+	survey_zone(l->arena, zone, &survey);
+	for (size_t i = 0; i < survey.domain.n; i++)
+		add_domain(l, survey.domain.item[i], i == 0);
 }
 
 int
@@ -169,11 +99,14 @@ lint_run(struct arena *arena, const struct options *o,
 	if (perform_mode(o, &l.mode, err) == -1 ||
 	    perform_selectors(arena, o, &l.selector, &l.nselector, err) == -1 ||
 	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||
+	    subdomains_read(arena, o, &l.subdomain, err) == -1 ||
 	    sources_open(arena, o, o->word.item, o->word.n, false, s,
 	    err) == -1)
 		return -1;
 	/* Those of --zone come after: they answer, and are not audited. */
 	for (size_t i = 0; i < o->word.n; i++)
 		add_zone(&l, s->zone.item[i]);
+	if (subdomains_check(&l.subdomain, &l.scopes, err) == -1)
+		return -1;
 	return perform(arena, o, s, &l.scopes, ret_status, err);
 }

@@ -9,6 +9,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	*ret = (struct facts){ .evidence = ev };
 	mx_evaluate(ev, &ret->mx);
 	spf_evaluate(ev, &ret->spf);
+	spf_host_evaluate(ev, &ret->mx, &ret->spf_host);
 	dkim_evaluate(ev, &ret->dkim);
 	dmarc_evaluate(ev, &ret->dmarc);
 	receiver_evaluate(ev, &ret->spf, &ret->dmarc, &ret->receiver);
@@ -35,6 +36,8 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SPF_TREE, f->spf.tree_trouble },
 		{ NEED_SPF_TYPE99, f->spf.type99_trouble },
 		{ NEED_SPF_EXP, f->spf.exp_trouble },
+		{ NEED_SPF_EXCHANGES, f->spf_host.exchange_trouble },
+		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
 		{ NEED_DKIM, f->dkim.trouble },
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },

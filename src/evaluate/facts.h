@@ -14,6 +14,7 @@
 #include "evaluate/receiver.h"
 #include "evaluate/senders.h"
 #include "evaluate/spf.h"
+#include "evaluate/spf_host.h"
 #include "evidence/evidence.h"
 
 /* Groups of answers that a rule can need, as bits. */
@@ -29,7 +30,9 @@ enum need {
 	NEED_MISPLACED = 1 << 7,	/* places where DMARC may be by mistake */
 	NEED_SENDERS = 1 << 8,		/* what the declared senders lead to */
 	NEED_SPF_TYPE99 = 1 << 9,	/* SPF RRs at the domain */
-	NEED_SPF_EXP = 1 << 10		/* the names of exp= */
+	NEED_SPF_EXP = 1 << 10,		/* the names of exp= */
+	NEED_SPF_EXCHANGES = 1 << 11,	/* TXT at the domain's own exchanges */
+	NEED_SPF_BELOW = 1 << 12	/* what the names below have */
 };
 
 struct facts {
@@ -41,6 +44,7 @@ struct facts {
 						   answer still out could make */
 	struct mx_outcome	 mx;
 	struct spf_outcome	 spf;
+	struct spf_host_outcome	 spf_host;
 	struct dkim_outcome	 dkim;
 	struct dmarc_outcome	 dmarc;
 	struct receiver_outcome	 receiver;

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "evaluate/mode.h"
 
-/* The record is "v=spf1 -all" and nothing else: nobody sends. */
 static bool
 nobody_sends(const struct spf_outcome *spf)
 {
-	const struct spf_record *r;
-
-	if (spf->root == NULL || spf->root->record == NULL)
-		return false;
-	r = spf->root->record;
-	return r->fault.n == 0 && r->term.n == 1 &&
-	    r->term.item[0].type == SPF_ALL &&
-	    r->term.item[0].qualifier == '-';
+	return spf->root != NULL && spf->root->record != NULL &&
+	    spf_denies_all(spf->root->record);
 }
 
 /* Neither null, implicit nor missing: hosts are named that take mail. */

@@ -43,6 +43,9 @@ struct scope {
 	size_t		 nselector;
 	const struct scope_sender *sender;
 	size_t		 nsender;
+	const char *const *subdomain;	/* canonical names below the domain */
+	size_t		 nsubdomain;
+	bool		 subdomains_listed;	/* ... even if there is none */
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
 };
 

@@ -32,6 +32,8 @@ static const struct row table[] = {
 	/* what is audited */
 	{ "dkim-selector", 's', LIST, "NAME", BOTH, AT(selector), 0, 0,
 	    "a DKIM selector to look at (repeatable)" },
+	{ "subdomain", 0, LIST, "NAME", BOTH, AT(subdomain), 0, 0,
+	    "a name below the domain that SPF has to cover (repeatable)" },
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },

@@ -407,6 +407,14 @@ spf_selects(const char *text, size_t len)
 	    (len == VERSION_LEN || text[VERSION_LEN] == ' ');
 }
 
+bool
+spf_denies_all(const struct spf_record *r)
+{
+	return r->fault.n == 0 && r->term.n == 1 &&
+	    r->term.item[0].type == SPF_ALL &&
+	    r->term.item[0].qualifier == '-';
+}
+
 const struct spf_record *
 spf_parse(struct arena *arena, const char *text, size_t len)
 {

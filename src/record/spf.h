@@ -59,6 +59,8 @@ struct spf_record {
 
 /* RFC 7208 4.5: exactly "v=spf1", then a space or the end. Any case. */
 bool	spf_selects(const char *text, size_t len);
+/* "v=spf1 -all" and nothing else: nobody sends. */
+bool	spf_denies_all(const struct spf_record *);
 /*
  * Looks meant to be SPF, yet spf_selects() is false ("v=spf1;", "spf1 ...",
  * a leading space, a typographic quote, "v=spf10"): *ret_span is the place.

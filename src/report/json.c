@@ -169,6 +169,7 @@ domain_tree(struct arena *arena, const struct result *result,
 	json_part_mx(j, arena, &facts->mx);
 	json_part_spf(j, arena, &facts->spf);
 	json_part_senders(j, arena, &facts->senders);
+	json_part_subdomains(j, facts);
 	json_part_dkim(j, arena, &facts->dkim);
 	json_part_dmarc(j, arena, &facts->dmarc);
 	json_part_receiver(j, &facts->receiver);

@@ -35,6 +35,7 @@ void	json_part_spf(struct json *, struct arena *,
 	    const struct spf_outcome *);
 void	json_part_senders(struct json *, struct arena *,
 	    const struct senders_outcome *);
+void	json_part_subdomains(struct json *, const struct facts *);
 
 /* json_answer.c */
 void	json_part_answers(struct json *, struct arena *,

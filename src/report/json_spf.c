@@ -215,6 +215,27 @@ add_sender(struct json *list, struct arena *arena,
 	}
 }
 
+/* null: nobody listed any. */
+void
+json_part_subdomains(struct json *j, const struct facts *facts)
+{
+	const struct spf_host_outcome *all = &facts->spf_host;
+	struct json *list;
+
+	if (!facts->evidence->scope.subdomains_listed) {
+		json_add_null(j, "subdomains");
+		return;
+	}
+	list = json_add_array(j, "subdomains");
+	for (size_t i = 0; i < all->below.n; i++) {
+		struct json *o = json_push_object(list);
+
+		json_add_string(o, "name", all->below.item[i].name);
+		json_add_string(o, "spf",
+		    spf_host_state_name(all->below.item[i].state));
+	}
+}
+
 void
 json_part_senders(struct json *j, struct arena *arena,
     const struct senders_outcome *all)

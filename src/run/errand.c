@@ -86,6 +86,9 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.sender = taped_senders(evidence), .nsender = scope->nsender,
 		.domain = scope->domain, .selector = scope->selector,
 		.nselector = scope->nselector,
+		.subdomain = scope->subdomain,
+		.nsubdomain = scope->nsubdomain,
+		.subdomains_listed = scope->subdomains_listed,
 		.mode = scope->mode == MODE_UNDECLARED ? NULL :
 		    mode_name(scope->mode),
 	};

@@ -10,6 +10,7 @@
 #ifndef SOURCE_TAPE_H
 #define SOURCE_TAPE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -37,6 +38,9 @@ struct tape_audit {
 	const char	*domain;
 	const char *const *selector;
 	size_t		 nselector;
+	const char *const *subdomain;
+	size_t		 nsubdomain;
+	bool		 subdomains_listed;
 	const char	*mode;		/* its word, or NULL: not declared */
 	const struct tape_sender *sender;
 	size_t		 nsender;

@@ -180,28 +180,44 @@ read_senders(struct tape_source *t, const struct json *o,
 	return 0;
 }
 
+/* Names, of which there may be none. */
+static int
+read_names(struct tape_source *t, const struct json *o, const char *key,
+    const char *const **ret, size_t *ret_n, struct err *err)
+{
+	const char *const *text;
+	const char **name;
+
+	if (read_strings(t, o, key, &text, ret_n, err) != 0)
+		return -1;
+	name = arena_array(t->arena, *ret_n, sizeof *name);
+	for (size_t i = 0; i < *ret_n; i++) {
+		name[i] = read_name(t, text[i]);
+		if (name[i] == NULL)
+			return bad(t, err, arena_printf(t->arena,
+			    "\"%s\" holds what is no name", key));
+	}
+	*ret = name;
+	return 0;
+}
+
 static int
 read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
     struct err *err)
 {
 	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
-	const char **names;
 
 	audit->domain = read_name(t, json_get_string(o, "audit"));
 	audit->mode = copy(t, o, "mode");
 	if (audit->domain == NULL)
 		return bad(t, err, "\"audit\" is no domain name");
-	if (read_strings(t, o, "selectors", &audit->selector,
+	if (read_names(t, o, "selectors", &audit->selector,
 	    &audit->nselector, err) != 0)
 		return -1;
-	names = arena_array(t->arena, audit->nselector, sizeof *names);
-	for (size_t i = 0; i < audit->nselector; i++) {
-		names[i] = read_name(t, audit->selector[i]);
-		if (names[i] == NULL)
-			return bad(t, err, "\"selectors\" holds what is no "
-			    "name");
-	}
-	audit->selector = names;
+	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
+	if (audit->subdomains_listed && read_names(t, o, "subdomains",
+	    &audit->subdomain, &audit->nsubdomain, err) != 0)
+		return -1;
 	return read_senders(t, o, audit, err);
 }
 

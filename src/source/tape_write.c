@@ -59,6 +59,9 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 	json_add_string(o, "audit", audit->domain);
 	add_strings(o, "selectors", audit->selector, audit->nselector);
 	json_add_string_or_null(o, "mode", audit->mode);
+	if (audit->subdomains_listed)
+		add_strings(o, "subdomains", audit->subdomain,
+		    audit->nsubdomain);
 	add_senders(o, audit);
 	json_print(out, o, 0);
 	fputc('\n', out);

@@ -89,7 +89,9 @@ rejected() {
 @test "lint looks at every name that has mail, and at no other" {
 	zone '@ IN MX 10 ns
 a IN MX 10 ns
-b IN TXT "v=spf1 -all"
+b IN TXT "v=spf1 a -all"
+silent IN TXT "v=spf1 -all"
+ns IN TXT "v=spf1 a -all"
 _dmarc.c IN TXT "v=DMARC1; p=none"
 d IN TXT "unrelated"
 _spf.e IN TXT "v=spf1 -all"
@@ -101,6 +103,53 @@ s1._domainkey.a IN TXT "v=DKIM1; p="'
 	[ "$(domains | xargs)" = \
 	    "t.example a.t.example b.t.example c.t.example" ]
 	has "s1._domainkey.a.t.example"
+}
+
+# below DOMAIN: the names below it that were looked at
+below() {
+	python3 -c 'import json, sys
+for d in json.load(sys.stdin)["domains"]:
+    if d["domain"] == sys.argv[1]:
+        print(*([n["name"] for n in d["subdomains"]]
+              if d["subdomains"] is not None else ["none"]))' "$1" \
+	    <<<"$output"
+}
+
+@test "lint takes the hosts of the zone, and audit those that are named" {
+	zone '@ IN MX 10 mx
+mx IN A 192.0.2.1
+www IN A 192.0.2.2
+www IN AAAA 2001:db8::2
+alias IN CNAME www
+*.wild IN A 192.0.2.3
+x._service IN A 192.0.2.4
+cut IN NS ns.cut
+ns.cut IN A 192.0.2.5
+shop IN MX 10 mx
+shop IN A 192.0.2.6
+a.shop IN A 192.0.2.7'
+	mailassay lint -f json --fail-on never --record t.tape \
+	    --subdomain said.t.example t.zone
+	[ "$(below t.example)" = "said.t.example ns.t.example www.t.example" ]
+	[ "$(below shop.t.example)" = a.shop.t.example ]
+	linted=$output
+	mailassay audit -f json --fail-on never --replay t.tape
+	[ "$output" = "$linted" ]
+	mailassay audit -f json --fail-on never --offline --zone t.zone t.example
+	[ "$(below t.example)" = none ]
+	outcome unknown | grep -qx spf-subdomain-cover
+	mailassay audit -f json --fail-on never --offline --zone t.zone \
+	    --subdomain WWW.t.example t.example shop.t.example
+	[ "$(below t.example)" = www.t.example ]
+	[ "$(below shop.t.example)" = none ]
+	outcome fail | grep -qx spf-subdomain-cover
+	for wrong in t.example other.example xt.example; do
+		mailassay audit --offline --zone t.zone --subdomain "$wrong" \
+		    t.example
+		fails_with 2 "'$wrong': lies below no"
+	done
+	mailassay lint --subdomain a..b t.zone
+	fails_with 2 "a..b"
 }
 
 @test "lint --zone answers and is not reported on" {

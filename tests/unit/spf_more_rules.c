@@ -5,6 +5,7 @@
  */
 #include "unit/unit.h"
 
+#include "base/limits.h"
 #include "evaluate/facts.h"
 #include "rule/rule.h"
 #include "unit/fake.h"
@@ -93,6 +94,90 @@ static const struct world_case cases[] = {
 	    OUTCOME_UNKNOWN, "SPF example.org" },
 	{ "spf-present", { SPF("-all"), { DOMAIN, "SPF", "!REFUSED" } },
 	    OUTCOME_PASS, "" },
+
+	{ "spf-helo", { SPF("-all") }, OUTCOME_NOT_APPLICABLE, "" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 ." } }, OUTCOME_NOT_APPLICABLE,
+	    "" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.net." },
+	    { "mx.example.net", "A", "192.0.2.1" } }, OUTCOME_NOT_APPLICABLE,
+	    "" },
+	/* The domain's own record is not a host's. */
+	{ "spf-helo", { { DOMAIN, "MX", "0 example.org." },
+	    { DOMAIN, "A", "192.0.2.1" } }, OUTCOME_NOT_APPLICABLE, "" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" } }, OUTCOME_FAIL,
+	    "no SPF record" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" },
+	    { "mx.example.org", "TXT", "\"v=spf1 a -all\"" } }, OUTCOME_PASS,
+	    "1 exchange" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" },
+	    { "mx.example.org", "TXT", "\"v=spf1 foo -all\"" } },
+	    OUTCOME_FAIL, "permerror" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" },
+	    { "mx.example.org", "TXT", "v=spf1" },
+	    { "mx.example.org", "TXT", "\"v=spf1 -all\"" } },
+	    OUTCOME_FAIL, "permerror" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" },
+	    { "mx.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_UNKNOWN,
+	    "TXT mx.example.org" },
+	/* Another's fault does not hide what is known. */
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { DOMAIN, "MX", "5 my.example.org." },
+	    { "mx.example.org", "A", "192.0.2.1" },
+	    { "my.example.org", "A", "192.0.2.2" },
+	    { "my.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_FAIL,
+	    "no SPF record" },
+	/* No address, no mail from there (mx-target-unresolvable). */
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." } },
+	    OUTCOME_NOT_APPLICABLE, "" },
+	{ "spf-helo", { { DOMAIN, "MX", "0 mx.example.org." },
+	    { "mx.example.org", "AAAA", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "AAAA mx.example.org" },
+	{ "spf-helo", { { DOMAIN, "MX", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "MX example.org" },
+};
+
+/* Of these names below the domain, which is what is named in `subdomain`. */
+static const char *const below[] = { "www.example.org", "old.example.org" };
+
+static const struct world_case below_cases[] = {
+	{ "spf-subdomain-cover", { SPF("-all") }, OUTCOME_NOT_APPLICABLE,
+	    "no name below" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" } },
+	    OUTCOME_FAIL, "no SPF record" },
+	{ "spf-subdomain-cover", { { "www.example.org", "AAAA", "::1" } },
+	    OUTCOME_FAIL, "no SPF record" },
+	{ "spf-subdomain-cover", { { "www.example.org", "MX", "0 ." } },
+	    OUTCOME_FAIL, "no SPF record" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" },
+	    { "*.example.org", "TXT", "\"v=spf1 -all\"" } }, OUTCOME_FAIL,
+	    "wildcard" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" },
+	    { "www.example.org", "TXT", "\"v=spf1 -all\"" } }, OUTCOME_PASS,
+	    "1 name below has" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" },
+	    { "www.example.org", "TXT", "\"v=spf1 ip4:x\"" } }, OUTCOME_FAIL,
+	    "permerror" },
+	{ "spf-subdomain-cover", { { "www.example.org", "CNAME", "a.test." },
+	    { "a.test", "A", "192.0.2.1" } }, OUTCOME_NOT_APPLICABLE, "" },
+	/* An exchange is spf-helo's. */
+	{ "spf-subdomain-cover", { { DOMAIN, "MX", "0 www.example.org." },
+	    { "www.example.org", "A", "192.0.2.1" } },
+	    OUTCOME_NOT_APPLICABLE, "" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" },
+	    { "www.example.org", "TXT", "\"v=spf1 -all\"" },
+	    { "old.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_UNKNOWN,
+	    "TXT old.example.org" },
+	{ "spf-subdomain-cover", { { "www.example.org", "TXT", "x" },
+	    { "www.example.org", "A", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "A www.example.org" },
+	{ "spf-subdomain-cover", { { "www.example.org", "A", "192.0.2.1" },
+	    { "old.example.org", "TXT", "!TIMEOUT" } }, OUTCOME_FAIL,
+	    "no SPF record" },
 };
 
 static struct fake *
@@ -115,22 +200,62 @@ world(const struct line line[LINES])
 }
 
 static void
+try_case(const struct world_case *c, struct fake *fake)
+{
+	struct finding f;
+	struct facts facts;
+
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find(c->rule), &facts, profile_at(0), &f);
+	if (f.outcome != c->outcome ||
+	    strstr(f.mark.item[0].detail, c->says) == NULL)
+		fail_msg("%s, '%s' wanted: %s, '%s'", c->rule, c->says,
+		    outcome_name(f.outcome), f.mark.item[0].detail);
+}
+
+static void
 each_world_gets_its_verdict(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct world_case *c = &cases[i];
-		struct fake *fake = world(c->line);
-		struct finding f;
-		struct facts facts;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		try_case(&cases[i], world(cases[i].line));
+}
 
-		fake_run(fake, facts_evaluate, &facts);
-		rule_run(rule_find(c->rule), &facts, profile_at(0), &f);
-		if (f.outcome != c->outcome ||
-		    strstr(f.mark.item[0].detail, c->says) == NULL)
-			fail_msg("case %zu, %s: %s, '%s'", i, c->rule,
-			    outcome_name(f.outcome), f.mark.item[0].detail);
+static void
+names_below_need_records_of_their_own(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof below_cases / sizeof *below_cases; i++) {
+		struct fake *fake = world(below_cases[i].line);
+
+		fake->ev->scope.subdomain = below;
+		fake->ev->scope.nsubdomain = 2;
+		fake->ev->scope.subdomains_listed = true;
+		try_case(&below_cases[i], fake);
 	}
+}
+
+static void
+what_was_not_looked_at_does_not_pass(void **state)
+{
+	static const struct world_case nobody = { "spf-subdomain-cover",
+	    { SPF("-all") }, OUTCOME_UNKNOWN, "no list" };
+	struct world_case many = { "spf-subdomain-cover", { SPF("-all") },
+	    OUTCOME_UNKNOWN, "64 names were looked at and 6 were not" };
+	const char *name[LIMIT_SUBDOMAINS + 6];
+	struct fake *fake = world(nobody.line);
+
+	(void)state;
+	try_case(&nobody, fake);
+	fake = world(many.line);
+	for (size_t i = 0; i < LIMIT_SUBDOMAINS + 6; i++) {
+		name[i] = arena_printf(arena, "n%zu.example.org", i);
+		fake_add(fake, name[i], "TXT", "\"v=spf1 -all\"");
+	}
+	fake->ev->scope.subdomain = name;
+	fake->ev->scope.nsubdomain = LIMIT_SUBDOMAINS + 6;
+	fake->ev->scope.subdomains_listed = true;
+	try_case(&many, fake);
 }
 
 static void
@@ -158,5 +283,7 @@ severity_is_what_can_come_of_it(void **state)
 
 UNIT_MAIN("spf_more_rules",
 	TEST(each_world_gets_its_verdict),
+	TEST(names_below_need_records_of_their_own),
+	TEST(what_was_not_looked_at_does_not_pass),
 	TEST(severity_is_what_can_come_of_it),
 )

@@ -150,6 +150,8 @@ a_broken_tape_is_refused_with_its_line(void **state)
 		{ "{}\n", "\"name\"" },
 		{ "{\"audit\":\"a..b\"}\n", "\"audit\"" },
 		{ "{\"audit\":\"a\",\"selectors\":[7]}\n", "string" },
+		{ "{\"audit\":\"a\",\"selectors\":[],"
+		    "\"subdomains\":[\"b..a\"]}\n", "\"subdomains\"" },
 		{ "{\"name\":\"a\",\"type\":\"A\",\"status\":\"OK\"}\n",
 		    "\"status\"" },
 		{ "{\"name\":\"a\",\"type\":\"A\",\"status\":\"FOUND\","
