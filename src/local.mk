@@ -71,6 +71,8 @@ evaluate_files = \
 	src/evaluate/dmarc_discover.c \
 	src/evaluate/dmarc_report.c \
 	src/evaluate/dmarc_walk.c src/evaluate/dmarc_walk.h \
+	src/evaluate/egress.c src/evaluate/egress.h \
+	src/evaluate/egress.def \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/mode.c src/evaluate/mode.h \
 	src/evaluate/mx.c src/evaluate/mx.h \
