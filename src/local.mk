@@ -121,6 +121,7 @@ rule_files = \
 	src/rule/rule.c src/rule/rule.h \
 	src/rule/rules.def \
 	src/rule/spf.c src/rule/spf.h \
+	src/rule/spf_egress.c \
 	src/rule/spf_exp.c \
 	src/rule/spf_host.c \
 	src/rule/spf_limit.c \

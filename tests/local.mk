@@ -51,6 +51,7 @@ unit_tests = \
 	tests/unit/dkim_key.t \
 	tests/unit/dmarc.t \
 	tests/unit/dmarc_record.t \
+	tests/unit/egress.t \
 	tests/unit/evidence.t \
 	tests/unit/grade.t \
 	tests/unit/idn.t \
@@ -89,6 +90,8 @@ tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c tests/unit/unit.h
 tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h
+tests_unit_egress_t_SOURCES = tests/unit/egress.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h

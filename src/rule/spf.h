@@ -69,6 +69,8 @@ bool			 spf_is_first(const struct facts *, size_t index);
 /* Whether the record is the domain's own or of the same registrant. */
 bool			 spf_is_own(const struct facts *, struct judge *,
 			    const struct spf_node *);
+/* How much too wide a range is; info: it is not. */
+enum severity		 spf_breadth(const struct spf_range *, bool own);
 /* Ever reached: no term after `all`, no redirect beside it. */
 bool			 spf_in_force(const struct spf_node *);
 

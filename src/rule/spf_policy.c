@@ -217,8 +217,8 @@ is_special(const struct spf_range *range)
 	    address_special(&range->prefix) != NULL;
 }
 
-static enum severity
-range_severity(const struct spf_range *r, bool own)
+enum severity
+spf_breadth(const struct spf_range *r, bool own)
 {
 	if (r->bits == 0)
 		return own ? SEVERITY_CRITICAL : SEVERITY_INFO;
@@ -248,7 +248,7 @@ rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 		if (node != r->node)
 			own = spf_is_own(f, j, r->node);
 		node = r->node;
-		s = range_severity(r, own);
+		s = spf_breadth(r, own);
 		if (s == SEVERITY_INFO || is_special(r))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s/%u passes as "
