@@ -121,23 +121,20 @@ is_front(const struct exposure *e)
 	    e->pool->kind != EGRESS_CLOUD;
 }
 
-/* Every address that the term leads to is one. */
+/* Every address that the term of the domain's record leads to is one. */
 static bool
-is_front_alone(const struct facts *f, const struct spf_term *term)
+is_front_alone(const struct facts *f, size_t at)
 {
+	const struct spf_range *range = f->spf.range.item;
+	const struct spf_term *term = range[at].term;
 	struct exposure e;
-	size_t n = 0;
 
-	for (size_t i = 0; i < f->spf.range.n; i++) {
-		const struct spf_range *r = &f->spf.range.item[i];
-
-		if (r->node != f->spf.root || r->term != term)
-			continue;
-		if (!is_exposed(r, true, &e) || !is_front(&e))
+	while (at > 0 && range[at - 1].term == term)
+		at--;
+	for (; at < f->spf.range.n && range[at].term == term; at++)
+		if (!is_exposed(&range[at], true, &e) || !is_front(&e))
 			return false;
-		n++;
-	}
-	return n > 0;
+	return true;
 }
 
 /*
@@ -146,11 +143,12 @@ is_front_alone(const struct facts *f, const struct spf_term *term)
  */
 static void
 cut_front(const struct facts *f, struct judge *j, struct spf_cut *cut,
-    const struct exposure *e)
+    size_t at)
 {
-	const struct spf_range *r = e->range;
+	const struct spf_range *r = &f->spf.range.item[at];
 
-	if (r->term->type == SPF_A && is_front_alone(f, r->term))
+	if (r->node == f->spf.root && r->term->type == SPF_A &&
+	    is_front_alone(f, at))
 		spf_cut_term(f, j, cut, r->node, r->term);
 	else
 		cut->impossible = true;
@@ -162,35 +160,34 @@ struct sweep {
 	bool			 own;
 	struct spf_cut		 cut;
 	struct exposure		 last;
-	size_t			 nrange;
 	bool			 broad;		/* some are too wide to ask */
 	bool			 sends;		/* some are no mere fronts */
 };
 
 static void
-sweep_range(const struct facts *f, struct judge *j, struct sweep *s,
-    const struct spf_range *r)
+sweep_range(const struct facts *f, struct judge *j, struct sweep *s, size_t at)
 {
+	const struct spf_range *r = &f->spf.range.item[at];
+	bool same_term = j->decided && s->last.range->term == r->term &&
+	    s->last.range->node == r->node;
 	struct exposure e;
 
-	s->nrange++;
 	if (s->node != r->node)
 		s->own = spf_is_own(f, j, r->node);
 	s->node = r->node;
 	if (!is_exposed(r, s->own, &e))
 		return;
 	if (e.how == EGRESS_HOLDS &&
-	    (r->bits == 0 || spf_breadth(r, s->own) != SEVERITY_INFO)) {
+	    spf_breadth(r, s->own) != SEVERITY_INFO) {
 		s->broad = true;
 		return;
 	}
 	s->sends |= !is_front(&e);
+	if (!same_term)
+		cut_front(f, j, &s->cut, at);
 	/* A host has several addresses there: one place, one mark. */
-	if (j->decided && s->last.range->term == r->term &&
-	    s->last.range->node == r->node && s->last.pool == e.pool)
-		return;
-	fail_exposed(f, j, &e);
-	cut_front(f, j, &s->cut, &e);
+	if (!same_term || s->last.pool != e.pool)
+		fail_exposed(f, j, &e);
 	s->last = e;
 }
 
@@ -204,7 +201,7 @@ judge_sweep(const struct facts *f, struct judge *j, const struct sweep *s)
 	} else if (s->broad)
 		judge_not_applicable(j, "what passes is so wide that it holds "
 		    "whole pools, which spf-cidr-broad judges");
-	else if (s->nrange == 0)
+	else if (f->spf.range.n == 0)
 		judge_not_applicable(j, "the record names no address that "
 		    "passes");
 	else
@@ -226,7 +223,6 @@ rule_check_spf_shared_egress(const struct facts *f, struct judge *j)
 		return;
 	}
 	for (size_t i = 0; i < f->spf.range.n; i++)
-		if (spf_in_force(f->spf.range.item[i].node))
-			sweep_range(f, j, &s, &f->spf.range.item[i]);
+		sweep_range(f, j, &s, i);
 	judge_sweep(f, j, &s);
 }
