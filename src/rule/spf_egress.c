@@ -121,7 +121,7 @@ is_front(const struct exposure *e)
 	    e->pool->kind != EGRESS_CLOUD;
 }
 
-/* Every address that the term of the domain's record leads to is one. */
+/* Every address that the term leads to is one. */
 static bool
 is_front_alone(const struct facts *f, size_t at)
 {
@@ -147,8 +147,7 @@ cut_front(const struct facts *f, struct judge *j, struct spf_cut *cut,
 {
 	const struct spf_range *r = &f->spf.range.item[at];
 
-	if (r->node == f->spf.root && r->term->type == SPF_A &&
-	    is_front_alone(f, at))
+	if (r->term->type == SPF_A && is_front_alone(f, at))
 		spf_cut_term(f, j, cut, r->node, r->term);
 	else
 		cut->impossible = true;

@@ -270,6 +270,8 @@ static const struct rule_case cases[] = {
 	{ "v=spf1 a:site.example.org mx -all", NULL, OUTCOME_FAIL,
 	    SEVERITY_LOW, 1, "a:site.example.org", "Cloudflare",
 	    "v=spf1 mx -all" },
+	{ "v=spf1 mx:site.example.org mx -all", NULL, OUTCOME_FAIL,
+	    SEVERITY_LOW, 1, "mx:site.example.org", "Cloudflare", NULL },
 	{ "v=spf1 a:mixed.example.org mx -all", NULL, OUTCOME_FAIL,
 	    SEVERITY_LOW, 1, "a:mixed.example.org", "Cloudflare", NULL },
 	{ "v=spf1 a:site.example.org/24 mx -all", NULL, OUTCOME_FAIL,
@@ -282,7 +284,7 @@ static const struct rule_case cases[] = {
 	    NULL },
 
 	/* Whose record it is decides what may be held. */
-	{ "v=spf1 include:_spf.provider.test -all",
+	{ "v=spf1 ip4:192.0.2.1 include:_spf.provider.test -all",
 	    "v=spf1 ip4:54.174.60.0/23 -all", OUTCOME_PASS, 0, 1, NULL, NULL,
 	    NULL },
 	{ "v=spf1 ip4:54.174.60.0/23 -all", NULL, OUTCOME_FAIL,
@@ -297,6 +299,9 @@ static const struct rule_case cases[] = {
 	{ "v=spf1 include:_spf.provider.test -all",
 	    "v=spf1 ip4:151.101.1.1 -all", OUTCOME_FAIL, SEVERITY_MEDIUM, 1,
 	    "ip4:151.101.1.1", "Fastly", NULL },
+	{ "v=spf1 a:site.example.org include:_spf.provider.test -all",
+	    "v=spf1 a:site.example.org -all", OUTCOME_FAIL, SEVERITY_LOW, 2,
+	    "a:site.example.org", "Cloudflare", NULL },
 	{ "v=spf1 redirect=_spf.provider.test -all",
 	    "v=spf1 ip4:54.174.0.0/19 -all", OUTCOME_NOT_APPLICABLE, 0, 1,
 	    NULL, NULL, NULL },
@@ -341,6 +346,7 @@ judge_case(const struct rule_case *c, struct finding *ret)
 		fake_text(fake, "_spf.provider.test", c->provider);
 	fake_add(fake, DOMAIN, "MX", "10 mx.example.org.");
 	fake_add(fake, "mx.example.org", "A", "34.80.12.25");
+	fake_add(fake, "site.example.org", "MX", "10 site.example.org.");
 	fake_add(fake, "site.example.org", "A", "104.16.8.80");
 	fake_add(fake, "site.example.org", "A", "104.16.9.80");
 	fake_add(fake, "site.example.org", "AAAA", "2606:4700:8::80");
