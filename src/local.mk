@@ -125,6 +125,7 @@ rule_files = \
 	src/rule/spf_exp.c \
 	src/rule/spf_host.c \
 	src/rule/spf_limit.c \
+	src/rule/spf_mend.c \
 	src/rule/spf_policy.c \
 	src/rule/spf_record.c \
 	src/rule/spf_sender.c \
@@ -194,6 +195,7 @@ base_files = \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/near.c src/base/near.h \
 	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \

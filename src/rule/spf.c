@@ -109,11 +109,11 @@ spf_cut_term(const struct facts *f, struct judge *j, struct spf_cut *cut,
     const struct spf_node *node, const struct spf_term *term)
 {
 	/* Without its redirect a record would say nothing of everyone else. */
-	if (node != f->spf.root || term->type == SPF_REDIRECT)
+	if (node != f->spf.root)
 		cut->impossible = true;
 	else
-		*vec_add(j->arena, &cut->edit) =
-		    (struct spf_edit){ term->span, "" };
+		*vec_add(j->arena, &cut->edit) = (struct spf_edit){
+		    term->span, term->type == SPF_REDIRECT ? "~all" : "" };
 }
 
 void

@@ -53,6 +53,11 @@ void			 spf_cut_term(const struct facts *, struct judge *,
 /* Propose the record without them; they were added in order. */
 void			 spf_cut_propose(const struct facts *, struct judge *,
 			    const struct spf_cut *);
+/*
+ * The record with every fault mended that is a slip of typing (spf_mend.c);
+ * NULL if one is not.
+ */
+const char		*spf_mended(struct arena *, const struct spf_record *);
 /* Propose a text for the domain, if it is a record without a fault. */
 void			 spf_propose(const struct facts *, struct judge *,
 			    const char *text);

@@ -34,6 +34,7 @@ void
 rule_check_spf_syntax(const struct facts *f, struct judge *j)
 {
 	const struct spf_record *r = spf_judged(f, j);
+	const char *mended;
 	struct spf_glue glue;
 	const struct rr *rr;
 
@@ -49,6 +50,9 @@ rule_check_spf_syntax(const struct facts *f, struct judge *j)
 			    "record is a permerror, no sender passes",
 			    fault->text);
 	}
+	mended = j->decided ? spf_mended(j->arena, r) : NULL;
+	if (mended != NULL)
+		spf_propose(f, j, mended);
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "every term follows the grammar");
 }

@@ -62,9 +62,27 @@ fail_at_node(struct judge *j, const struct spf_node *node, const char *what)
 	judge_fail_at(j, node->parent->rr, node->via->span, "%s", what);
 }
 
+/*
+ * The domain's own term that leads there, once. What else hangs below it goes
+ * too: without a result, or with everyone's, none of it is worth anything.
+ */
+static void
+cut_branch(const struct facts *f, struct judge *j, struct spf_cut *cut,
+    const struct spf_node *node)
+{
+	size_t n = cut->edit.n;
+
+	while (node->parent->parent != NULL)
+		node = node->parent;
+	if (n == 0 || cut->edit.item[n - 1].span.at != node->via->span.at)
+		spf_cut_term(f, j, cut, node->parent, node->via);
+}
+
 void
 rule_check_spf_include_pass_all(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
+
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
@@ -77,7 +95,9 @@ rule_check_spf_include_pass_all(const struct facts *f, struct judge *j)
 		fail_at_node(j, node, arena_printf(j->arena, "the record of "
 		    "%s matches every address: everyone on the Internet may "
 		    "send as %s", node->domain, domain_of(f)));
+		cut_branch(f, j, &cut, node);
 	}
+	spf_cut_propose(f, j, &cut);
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "no record below lets everyone "
 		    "send");
@@ -112,7 +132,7 @@ judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 		    "receivers return permerror when they get there",
 		    node->domain, node->answer->status == ANSWER_NXDOMAIN ?
 		    "does not exist" : "has no SPF record"));
-		spf_cut_term(f, j, &cut, node->parent, node->via);
+		cut_branch(f, j, &cut, node);
 	}
 	spf_cut_propose(f, j, &cut);
 	if (j->decided)
@@ -142,6 +162,8 @@ rule_check_spf_include_norecord(const struct facts *f, struct judge *j)
 void
 rule_check_spf_include_permerror(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
+
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
@@ -161,7 +183,11 @@ rule_check_spf_include_permerror(const struct facts *f, struct judge *j)
 			    node->record->fault.item[0].span, "the record of "
 			    "%s has a fault (%s): %s", node->domain,
 			    node->record->fault.item[0].text, end);
+		else
+			continue;
+		cut_branch(f, j, &cut, node);
 	}
+	spf_cut_propose(f, j, &cut);
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "every record below can be read");
 }
@@ -169,18 +195,23 @@ rule_check_spf_include_permerror(const struct facts *f, struct judge *j)
 void
 rule_check_spf_loop(const struct facts *f, struct judge *j)
 {
+	struct spf_cut cut = { 0 };
+
 	if (spf_judged(f, j) == NULL)
 		return;
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
 		const struct spf_node *node = f->spf.nodes.item[i];
 
-		if (node->loop && node->parent != NULL && spf_in_force(node))
-			fail_at_node(j, node, arena_printf(j->arena, "%s of "
-			    "%s leads back to %s: receivers go round until the "
-			    "limit of look-ups and return permerror",
-			    spf_term_type_name(node->via->type),
-			    node->parent->domain, node->domain));
+		if (!node->loop || node->parent == NULL || !spf_in_force(node))
+			continue;
+		fail_at_node(j, node, arena_printf(j->arena, "%s of %s leads "
+		    "back to %s: receivers go round until the limit of "
+		    "look-ups and return permerror",
+		    spf_term_type_name(node->via->type), node->parent->domain,
+		    node->domain));
+		cut_branch(f, j, &cut, node);
 	}
+	spf_cut_propose(f, j, &cut);
 	if (!j->decided)
 		judge_pass(j, domain_of(f), "no include or redirect leads "
 		    "back");
