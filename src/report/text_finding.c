@@ -46,25 +46,27 @@ text_outcome(struct text *t, enum outcome outcome)
 	text_blank(t, 2);
 }
 
-/* Whether two marks say the same of the same record at other places. */
+/* Whether two marks are about one record. */
 static bool
 is_same(const struct mark *a, const struct mark *b)
 {
 	return a->text != NULL && a->text == b->text &&
-	    strcmp(a->subject, b->subject) == 0 &&
-	    strcmp(a->detail, b->detail) == 0;
+	    strcmp(a->subject, b->subject) == 0;
 }
 
-/* n marks that are told at once: one sentence, one record, n carets. */
+/* n marks that are told at once: each sentence, one record, n carets. */
 static void
 put_mark(struct text *t, const struct mark *mark, size_t n)
 {
 	const char *sep = mark->subject[0] == '\0' ? "" : ": ";
 	struct span *span = arena_array(t->arena, n, sizeof *span);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		span[i] = mark[i].span;
-	text_para(t, BODY, "%s%s%s", mark->subject, sep, mark->detail);
+		if (i == 0 || strcmp(mark[i].detail, mark[i - 1].detail) != 0)
+			text_para(t, BODY, "%s%s%s", mark->subject, sep,
+			    mark[i].detail);
+	}
 	if (mark->rr != NULL && mark->rr->place.file != NULL)
 		text_para(t, BODY, "at %s:%u:%u", mark->rr->place.file,
 		    mark->rr->place.line, mark->rr->place.column);
@@ -76,12 +78,13 @@ static void
 put_marks(struct text *t, const struct finding *f)
 {
 	const struct mark *mark = f->mark.item;
-	size_t told = 0, i = 0;
+	size_t i = 0;
 
-	while (i < f->mark.n && told++ < MARKS_MAX) {
+	while (i < f->mark.n && i < MARKS_MAX) {
 		size_t n = 1;
 
-		while (i + n < f->mark.n && is_same(&mark[i], &mark[i + n]))
+		while (i + n < f->mark.n && i + n < MARKS_MAX &&
+		    is_same(&mark[i], &mark[i + n]))
 			n++;
 		put_mark(t, &mark[i], n);
 		i += n;
