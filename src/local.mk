@@ -108,7 +108,9 @@ rule_files = \
 	src/rule/dkim.c \
 	src/rule/dmarc.c \
 	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
+	src/rule/dmarc_place.c \
 	src/rule/dmarc_report.c \
+	src/rule/dmarc_tag.c \
 	src/rule/gate.c src/rule/gate.h \
 	src/rule/hygiene.c \
 	src/rule/judge.c \

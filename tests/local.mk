@@ -51,6 +51,7 @@ unit_tests = \
 	tests/unit/dkim_key.t \
 	tests/unit/dmarc.t \
 	tests/unit/dmarc_record.t \
+	tests/unit/dmarc_rules.t \
 	tests/unit/egress.t \
 	tests/unit/evidence.t \
 	tests/unit/grade.t \
@@ -92,6 +93,8 @@ tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h
 tests_unit_egress_t_SOURCES = tests/unit/egress.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_dmarc_rules_t_SOURCES = tests/unit/dmarc_rules.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/world.h
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
@@ -112,7 +115,7 @@ tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
 tests_unit_spf_more_rules_t_SOURCES = tests/unit/spf_more_rules.c \
-	tests/unit/unit.h tests/unit/fake.h
+	tests/unit/unit.h tests/unit/fake.h tests/unit/world.h
 tests_unit_spf_record_t_SOURCES = tests/unit/spf_record.c tests/unit/unit.h
 tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c tests/unit/unit.h
 tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \

@@ -53,7 +53,7 @@ static void
 add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
 {
 	struct scope *scope = perform_add(l->arena, &l->scopes, d->name);
-	struct names selectors = { 0 }, hosts = { 0 };
+	struct names selectors = { 0 }, below = { 0 };
 	struct subdomains said;
 
 	if (scope == NULL)
@@ -63,10 +63,10 @@ add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
 	scope->selector = selectors.name.item;
 	scope->nselector = selectors.name.n;
 	subdomains_below(l->arena, &l->subdomain, d->name, &said);
-	names_add(l->arena, &hosts, said.name, said.n);
-	names_add(l->arena, &hosts, d->host.item, d->host.n);
-	scope->subdomain = hosts.name.item;
-	scope->nsubdomain = hosts.name.n;
+	names_add(l->arena, &below, said.name, said.n);
+	names_add(l->arena, &below, d->below.item, d->below.n);
+	scope->subdomain = below.name.item;
+	scope->nsubdomain = below.name.n;
 	scope->subdomains_listed = true;
 	scope->mode = l->mode;
 	/* Who sends for the zone's apex. */

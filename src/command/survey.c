@@ -20,7 +20,7 @@ struct surveyor {
 	/* By name; what is not NULL is there. */
 	struct nametable	*cut;		/* delegated */
 	struct nametable	*exchange;	/* of an MX record */
-	struct nametable	*host;		/* with an address */
+	struct nametable	*below;		/* on a domain's list */
 	struct nametable	*domain;	/* struct survey_domain */
 };
 
@@ -125,23 +125,23 @@ note_key(struct surveyor *s, const char *owner)
 	*vec_add(s->arena, &d->selector) = selector;
 }
 
-/* The nearest domain above answers for the host, unless it is one itself. */
+/* The nearest domain above has the name on its list. */
 static void
-note_host(struct surveyor *s, const char *host)
+note_below(struct surveyor *s, const char *name)
 {
 	struct survey_domain *d;
-	const char *name = host;
-	void **at = nametable_at(s->host, host);
+	const char *above = name;
+	void **at = nametable_at(s->below, name);
 
-	if (*at != NULL || nametable_get(s->domain, host) != NULL ||
-	    !is_plain(host) || !is_ours(s, host))
+	if (*at != NULL || name_equal(name, s->zone->apex) ||
+	    !is_plain(name) || !is_ours(s, name))
 		return;
 	*at = s;
 	do {
-		name = name_parent(name);
-		d = nametable_get(s->domain, name);
+		above = name_parent(above);
+		d = nametable_get(s->domain, above);
 	} while (d == NULL);	/* the apex is one */
-	*vec_add(s->arena, &d->host) = host;
+	*vec_add(s->arena, &d->below) = name;
 }
 
 void
@@ -151,18 +151,20 @@ survey_zone(struct arena *arena, const struct zonefile *zone,
 	struct surveyor s = {
 		.arena = arena, .zone = zone, .out = ret,
 		.cut = nametable_new(arena), .exchange = nametable_new(arena),
-		.host = nametable_new(arena), .domain = nametable_new(arena),
+		.below = nametable_new(arena), .domain = nametable_new(arena),
 	};
 
 	*ret = (struct survey){ 0 };
 	note_tables(&s);
 	note_domains(&s);
+	for (size_t i = 0; i < ret->domain.n; i++)
+		note_below(&s, ret->domain.item[i]->name);
 	for (size_t i = 0; i < zone->rr.n; i++) {
 		const struct rr *rr = &zone->rr.item[i];
 
 		if (rr->type == RR_TXT || rr->type == RR_CNAME)
 			note_key(&s, rr->owner);
 		else if (rr->type == RR_A || rr->type == RR_AAAA)
-			note_host(&s, rr->owner);
+			note_below(&s, rr->owner);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * survey.h -- what a zone file says that DNS does not list: the names with
- * mail, their DKIM selectors, and the hosts below them.
+ * mail, their DKIM selectors, and the names below them.
  *
  * Left out: service labels, wildcards, and what lies below a delegation.
  */
@@ -16,8 +16,8 @@ struct zonefile;
 struct survey_domain {
 	const char		*name;
 	VEC(const char *)	 selector;	/* with a key, below the name */
-	/* With an address, and no nearer domain above them. */
-	VEC(const char *)	 host;
+	/* Domains and hosts with no nearer domain above them. */
+	VEC(const char *)	 below;
 };
 
 struct survey {

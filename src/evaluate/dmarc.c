@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "dns/name.h"
 #include "evaluate/dmarc_walk.h"
 #include "evaluate/psl.h"
@@ -108,6 +109,39 @@ find_misplaced_below(struct evidence *ev, struct dmarc_outcome *ret)
 	}
 }
 
+/* Whose the name is where the record stands. */
+static void
+find_owner(struct evidence *ev, struct dmarc_outcome *ret)
+{
+	ret->delegation = evidence_get(ev, ret->answer->question.name, RR_NS);
+	if (answer_failed(ret->delegation))
+		ret->owner_trouble = ret->delegation;
+	if (ret->answer->ncname == 0)
+		return;
+	dangling_check(ev, ret->answer, &ret->alias);
+	if (ret->alias.trouble != NULL)
+		ret->owner_trouble = ret->alias.trouble;
+}
+
+static void
+find_below(struct evidence *ev, struct dmarc_outcome *ret)
+{
+	const struct scope *scope = &ev->scope;
+
+	for (size_t i = 0; i < scope->nsubdomain; i++) {
+		struct dmarc_step *step;
+
+		if (ret->below.n == LIMIT_SUBDOMAINS) {
+			ret->below_left = scope->nsubdomain - i;
+			return;
+		}
+		step = vec_add(ev->arena, &ret->below);
+		dmarc_walk_read_step(ev, scope->subdomain[i], step);
+		if (ret->below_trouble == NULL && answer_failed(step->answer))
+			ret->below_trouble = step->answer;
+	}
+}
+
 void
 dmarc_evaluate(struct evidence *ev, struct dmarc_outcome *ret)
 {
@@ -124,5 +158,7 @@ dmarc_evaluate(struct evidence *ev, struct dmarc_outcome *ret)
 	find_near_misses(ev, ret);
 	find_misplaced(ev, apex, ret);
 	find_misplaced_below(ev, ret);
+	find_owner(ev, ret);
+	find_below(ev, ret);
 	dmarc_report_all(ev, ret);
 }

@@ -11,6 +11,7 @@
 
 #include "base/vec.h"
 #include "dns/answer.h"
+#include "evaluate/dangling.h"
 #include "evaluate/tri.h"
 #include "record/dmarc.h"
 
@@ -36,7 +37,9 @@ struct dmarc_walk {
 	const char		*organizational_domain;	/* never NULL */
 	const struct answer	*trouble;	/* a step that failed; not one
 						   at a public suffix that no
-						   source covers */
+						   source covers: that one is
+						   taken to have no record */
+	const struct answer	*moot;		/* ... and is here, or NULL */
 };
 
 enum dmarc_found { DMARC_FOUND_UNKNOWN, DMARC_FOUND_NONE, DMARC_FOUND_POLICY };
@@ -88,9 +91,17 @@ struct dmarc_outcome {
 	VEC(const struct rr *)	 misplaced;	/* DMARC text at other names */
 	VEC(struct dmarc_report) report;
 	const char		*psl_registrable;	/* or NULL */
+	/* Whose _dmarc is: the end of its alias, and NS there. */
+	struct dangling		 alias;
+	const struct answer	*delegation;
+	/* Of the scope's names below, one step each. */
+	VEC(struct dmarc_step)	 below;
+	size_t			 below_left;	/* beyond LIMIT_SUBDOMAINS */
 	const struct answer	*trouble;	/* of any of the discoveries */
 	const struct answer	*report_trouble;
 	const struct answer	*misplaced_trouble;
+	const struct answer	*owner_trouble;	/* of alias or delegation */
+	const struct answer	*below_trouble;
 };
 
 void	dmarc_evaluate(struct evidence *, struct dmarc_outcome *ret);

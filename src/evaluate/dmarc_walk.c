@@ -119,8 +119,9 @@ walk_from(struct evidence *ev, const char *start, bool made_up,
 		dmarc_walk_read_step(ev, name[i], &step[i]);
 	for (size_t i = made_up ? 1 : 0; i < n; i++) {
 		ret->step[ret->n++] = step[i];
-		if (ret->trouble == NULL && answer_failed(step[i].answer) &&
-		    !is_moot(ev, ret, &step[i]))
+		if (is_moot(ev, ret, &step[i]))
+			ret->moot = step[i].answer;
+		else if (ret->trouble == NULL && answer_failed(step[i].answer))
 			ret->trouble = step[i].answer;
 		if (step[i].record != NULL && step[i].record->psd != 'u')
 			break;

@@ -42,6 +42,8 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },
 		{ NEED_MISPLACED, f->dmarc.misplaced_trouble },
+		{ NEED_DMARC_OWNER, f->dmarc.owner_trouble },
+		{ NEED_DMARC_BELOW, f->dmarc.below_trouble },
 		{ NEED_SENDERS, f->senders.trouble },
 	};
 

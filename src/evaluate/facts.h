@@ -32,7 +32,9 @@ enum need {
 	NEED_SPF_TYPE99 = 1 << 9,	/* SPF RRs at the domain */
 	NEED_SPF_EXP = 1 << 10,		/* the names of exp= */
 	NEED_SPF_EXCHANGES = 1 << 11,	/* TXT at the domain's own exchanges */
-	NEED_SPF_BELOW = 1 << 12	/* what the names below have */
+	NEED_SPF_BELOW = 1 << 12,	/* what the names below have */
+	NEED_DMARC_OWNER = 1 << 13,	/* whose _dmarc is */
+	NEED_DMARC_BELOW = 1 << 14	/* records at _dmarc of names below */
 };
 
 struct facts {

@@ -365,7 +365,8 @@ rule_check_dmarc_unknown_tag(const struct facts *f, struct judge *j)
 		return;
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		for (size_t i = 0; i < r->fault.n; i++)
-			if (r->fault.item[i].code == (int)kinds[k])
+			if (r->fault.item[i].code == (int)kinds[k] &&
+			    !dmarc_is_own_fault(r, &r->fault.item[i]))
 				judge_fail_at(j, rr, r->fault.item[i].span,
 				    "%s", r->fault.item[i].text);
 	if (!j->decided)
@@ -393,6 +394,10 @@ rule_check_dmarc_walk_divergence(const struct facts *f, struct judge *j)
 		    "domain is '%s' for RFC 9989 receivers and '%s' for "
 		    "RFC 7489 receivers", new->organizational_domain,
 		    old->organizational_domain);
+	else if (f->dmarc.walk.moot != NULL)
+		judge_pass(j, f->evidence->scope.domain, "both standards find "
+		    "the same policy and organization, if the public suffix, "
+		    "which no source covers, has no record");
 	else
 		judge_pass(j, f->evidence->scope.domain,
 		    "both standards find the same policy and organization");

@@ -105,6 +105,43 @@ dmarc_fix_drop(struct judge *j, const struct dmarc_record *r,
 }
 
 void
+dmarc_fix_set(struct judge *j, const struct dmarc_record *r,
+    const struct rr *rr, const char *tag, const char *value)
+{
+	propose(j, rr, arena_printf(j->arena, "%s; %s=%s",
+	    rewrite(j->arena, r, NULL, keep_other, tag), tag, value));
+}
+
+static bool
+keep_no_uris(const struct dmarc_record *r, const struct tag *t,
+    const void *what)
+{
+	(void)what;
+	return keep_other(r, t, "rua") && keep_other(r, t, "ruf");
+}
+
+static void
+put_uris(struct buf *b, const char *tag, const struct dmarc_uri *uri,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b, "%s%s", i == 0 ? tag : ",", uri[i].text);
+}
+
+void
+dmarc_fix_sizes(struct judge *j, const struct dmarc_record *r,
+    const struct rr *rr)
+{
+	struct buf b;
+
+	buf_init(&b, j->arena, LIMIT_TEXT);
+	buf_puts(&b, rewrite(j->arena, r, NULL, keep_no_uris, NULL));
+	put_uris(&b, "; rua=", r->rua.item, r->rua.n);
+	put_uris(&b, "; ruf=", r->ruf.item, r->ruf.n);
+	propose(j, rr, b.data);
+}
+
+void
 dmarc_fix_historic(struct judge *j, const struct dmarc_record *r,
     const struct rr *rr)
 {

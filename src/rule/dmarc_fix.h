@@ -14,6 +14,9 @@
 const struct dmarc_record	*dmarc_in_force(const struct facts *,
 				    const struct rr **ret_rr);
 
+/* Whether a fault of the record is another rule's than dmarc-unknown-tag's. */
+bool	dmarc_is_own_fault(const struct dmarc_record *, const struct fault *);
+
 /* The first near miss, with its version put right. */
 void	dmarc_fix_version(const struct facts *, struct judge *);
 /* p=none where p is missing or invalid; sp and np out where invalid. */
@@ -22,6 +25,12 @@ void	dmarc_fix_policy(struct judge *, const struct dmarc_record *,
 /* Without one tag. */
 void	dmarc_fix_drop(struct judge *, const struct dmarc_record *,
 	    const struct rr *, const char *tag);
+/* With this value of a tag, which is put at the end. */
+void	dmarc_fix_set(struct judge *, const struct dmarc_record *,
+	    const struct rr *, const char *tag, const char *value);
+/* Without the sizes behind addresses. */
+void	dmarc_fix_sizes(struct judge *, const struct dmarc_record *,
+	    const struct rr *);
 /* Without pct, rf and ri. */
 void	dmarc_fix_historic(struct judge *, const struct dmarc_record *,
 	    const struct rr *);

@@ -130,7 +130,7 @@ shop IN A 192.0.2.6
 a.shop IN A 192.0.2.7'
 	mailassay lint -f json --fail-on never --record t.tape \
 	    --subdomain said.t.example t.zone
-	[ "$(below t.example)" = "said.t.example ns.t.example www.t.example" ]
+	[ "$(below t.example)" = "said.t.example shop.t.example ns.t.example www.t.example" ]
 	[ "$(below shop.t.example)" = a.shop.t.example ]
 	linted=$output
 	mailassay audit -f json --fail-on never --replay t.tape

@@ -6,24 +6,7 @@
 #include "unit/unit.h"
 
 #include "base/limits.h"
-#include "evaluate/facts.h"
-#include "rule/rule.h"
-#include "unit/fake.h"
-
-#define DOMAIN	"example.org"
-#define LINES	8
-
-/* A record, or with no data a status: { "x.example", "TXT", "!TIMEOUT" }. */
-struct line {
-	const char	*name, *type, *data;
-};
-
-struct world_case {
-	const char	*rule;
-	struct line	 line[LINES];
-	enum outcome	 outcome;
-	const char	*says;		/* in the first mark */
-};
+#include "unit/world.h"
 
 #define SPF(text)	{ DOMAIN, "TXT", "\"v=spf1 " text "\"" }
 #define LONG_50		"01234567890123456789012345678901234567890123456789"
@@ -180,59 +163,18 @@ static const struct world_case below_cases[] = {
 	    "no SPF record" },
 };
 
-static struct fake *
-world(const struct line line[LINES])
-{
-	struct fake *f = fake_new(DOMAIN);
-
-	for (size_t i = 0; i < LINES && line[i].name != NULL; i++) {
-		const struct line *l = &line[i];
-
-		if (l->data[0] == '!')
-			fake_status(f, l->name,
-			    (enum rrtype)rrtype_parse(l->type),
-			    (enum answer_status)answer_status_parse(
-			    l->data + 1));
-		else
-			fake_add(f, l->name, l->type, l->data);
-	}
-	return f;
-}
-
-static void
-try_case(const struct world_case *c, struct fake *fake)
-{
-	struct finding f;
-	struct facts facts;
-
-	fake_run(fake, facts_evaluate, &facts);
-	rule_run(rule_find(c->rule), &facts, profile_at(0), &f);
-	if (f.outcome != c->outcome ||
-	    strstr(f.mark.item[0].detail, c->says) == NULL)
-		fail_msg("%s, '%s' wanted: %s, '%s'", c->rule, c->says,
-		    outcome_name(f.outcome), f.mark.item[0].detail);
-}
-
 static void
 each_world_gets_its_verdict(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		try_case(&cases[i], world(cases[i].line));
+	try_cases(CASES(cases), NULL, 0);
 }
 
 static void
 names_below_need_records_of_their_own(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof below_cases / sizeof *below_cases; i++) {
-		struct fake *fake = world(below_cases[i].line);
-
-		fake->ev->scope.subdomain = below;
-		fake->ev->scope.nsubdomain = 2;
-		fake->ev->scope.subdomains_listed = true;
-		try_case(&below_cases[i], fake);
-	}
+	try_cases(CASES(below_cases), below, 2);
 }
 
 static void
