@@ -76,6 +76,7 @@ evaluate_files = \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/mode.c src/evaluate/mode.h \
 	src/evaluate/mx.c src/evaluate/mx.h \
+	src/evaluate/opinion.c src/evaluate/opinion.h \
 	src/evaluate/psl.c src/evaluate/psl.h \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
 	src/evaluate/senders.c src/evaluate/senders.h \

@@ -11,6 +11,7 @@
 #include "evaluate/dkim.h"
 #include "evaluate/dmarc.h"
 #include "evaluate/mx.h"
+#include "evaluate/opinion.h"
 #include "evaluate/receiver.h"
 #include "evaluate/senders.h"
 #include "evaluate/spf.h"
@@ -51,6 +52,8 @@ struct facts {
 	struct dmarc_outcome	 dmarc;
 	struct receiver_outcome	 receiver;
 	struct senders_outcome	 senders;	/* those declared */
+	/* Of the libraries; NULL: they were not asked about these facts. */
+	const struct opinions	*opinions;
 };
 
 /* Evaluate; questions that have no answer yet are noted in the evidence. */

@@ -40,6 +40,7 @@
 #include "base/limits.h"
 #include "dns/name.h"
 #include "evaluate/address.h"
+#include "evaluate/opinion.h"
 #include "evaluate/spf.h"
 #include "evidence/evidence.h"
 #include "record/spf.h"
@@ -523,5 +524,5 @@ spf2_ask(void *handle, struct evidence *evidence, struct wire *question,
 }
 
 const struct adapter spf2_adapter = {
-	WIRE_SPF, "libspf2", spf2_version, spf2_open, spf2_ask
+	WIRE_SPF, OPINION_LIBSPF2, spf2_version, spf2_open, spf2_ask
 };

@@ -28,19 +28,6 @@ struct round {
 	size_t			 next;		/* the first without an opinion */
 };
 
-static const char *const agreement_names[] = {
-	[AGREEMENT_UNKNOWN] = "unknown",
-	[AGREEMENT_AGREES] = "agrees",
-	[AGREEMENT_DIFFERS] = "differs",
-	[AGREEMENT_DIFFERS_KNOWN] = "differs (known)",
-};
-
-const char *
-agreement_name(enum agreement agreement)
-{
-	return agreement_names[agreement];
-}
-
 struct witness *
 witness_open(struct err *err)
 {
@@ -117,9 +104,13 @@ settle_unknown(struct round *r, const char *note)
 	r->opinion[r->next++].note = note;
 }
 
-/* The evidence lacks answers: note them, and say for which it waits. */
+/*
+ * The evidence lacks answers: note them, and say for which it waits. One that
+ * nobody may be asked for is the trouble.
+ */
 static const char *
-waits_for(struct round *r, const struct wire_reply *reply)
+waits_for(struct round *r, const struct wire_reply *reply,
+    const struct answer **ret_trouble)
 {
 	const struct question *first = &reply->miss.item[0];
 	const struct answer *a;
@@ -130,9 +121,11 @@ waits_for(struct round *r, const struct wire_reply *reply)
 		    reply->miss.item[i].type);
 	what = arena_printf(r->arena, "%s at %s",
 	    rrtype_name(r->arena, first->type), first->name);
-	if (!answer_pending(a))
+	if (!answer_pending(a)) {
+		*ret_trouble = a;
 		return arena_printf(r->arena, "wants %s, and %s", what,
 		    answer_status_text(a));
+	}
 	if (reply->miss.n > 1)
 		return arena_printf(r->arena, "waits for %s and %zu more "
 		    "answers", what, reply->miss.n - 1);
@@ -145,7 +138,7 @@ settle_reply(struct round *r, const struct wire_reply *reply)
 	struct opinion *o = &r->opinion[r->next];
 
 	if (reply->miss.n > 0) {
-		settle_unknown(r, waits_for(r, reply));
+		settle_unknown(r, waits_for(r, reply, &o->trouble));
 		return;
 	}
 	o->said = reply->said;

@@ -13,33 +13,12 @@
 
 #include <stddef.h>
 
-#include "base/vec.h"
 #include "evaluate/facts.h"
+#include "evaluate/opinion.h"
 
 struct arena;
 struct err;
 struct witness;
-
-enum agreement {
-	AGREEMENT_UNKNOWN,		/* it could not be asked, or crashed */
-	AGREEMENT_AGREES,
-	AGREEMENT_DIFFERS,
-	AGREEMENT_DIFFERS_KNOWN		/* a listed defect of that version */
-};
-
-struct opinion {
-	const char	*library;	/* "libspf2" */
-	const char	*version;	/* as the running library says, or "" */
-	const char	*question;	/* "SPF for mail from 203.0.113.77" */
-	const char	*said;		/* "fail"; "" if unknown */
-	const char	*ours;		/* what we say, in the same words */
-	enum agreement	 agreement;
-	const char	*note;		/* why unknown, which defect; or NULL */
-};
-
-struct opinions {
-	VEC(struct opinion)	opinion;
-};
 
 /* Starts the child. NULL with *err set if it cannot. */
 struct witness	*witness_open(struct err *);
@@ -57,8 +36,6 @@ void		 witness_ask(struct witness *, struct arena *,
 void		 witness_ask_sender(struct witness *, struct arena *,
 		    struct evidence *, const struct spf_sender *,
 		    const struct spf_check *ours, struct opinion *ret);
-
-const char	*agreement_name(enum agreement);
 
 /* Versions of the libraries as loaded, for --version and reports. */
 struct library_version {

@@ -459,6 +459,7 @@ what_is_missing_is_noted(void **state)
 	ask(b);
 	assert_int_equal(b->opinions.opinion.n, 1);
 	expect_unknown(b, 0, "waits for A at 203.0.113.77.list." DOMAIN);
+	assert_null(opinion(b, 0)->trouble);
 	wanted = evidence_take_wanted(b->evidence, &n);
 	assert_int_equal(n, 1);
 	assert_string_equal(wanted[0].name, "203.0.113.77.list." DOMAIN);
@@ -487,6 +488,7 @@ what_cannot_be_asked_is_unknown(void **state)
 	ask(b);
 	expect_unknown(b, 0, "wants TXT at inc." DOMAIN
 	    ", and no source covers it");
+	assert_ptr_equal(opinion(b, 0)->trouble, a);
 	evidence_take_wanted(b->evidence, &n);
 	assert_int_equal(n, 0);
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * opinion.h -- what a mail library says to one question that we have answered
+ * too. witness/ asks; rules and reports only read what was said.
+ */
+#ifndef EVALUATE_OPINION_H
+#define EVALUATE_OPINION_H
+
+#include "base/vec.h"
+#include "dns/answer.h"
+
+enum agreement {
+	AGREEMENT_UNKNOWN,		/* it could not be asked, or crashed */
+	AGREEMENT_AGREES,
+	AGREEMENT_DIFFERS,
+	AGREEMENT_DIFFERS_KNOWN		/* a listed defect of that version */
+};
+
+struct opinion {
+	const char	*library;	/* "libspf2" */
+	const char	*version;	/* as the running library says, or "" */
+	const char	*question;	/* "SPF for mail from 203.0.113.77" */
+	const char	*said;		/* "fail"; "" if unknown */
+	const char	*ours;		/* what we say, in the same words */
+	enum agreement	 agreement;
+	const char	*note;		/* why unknown, which defect; or NULL */
+	const struct answer *trouble;	/* unknown: the answer it lacks, or NULL */
+};
+
+struct opinions {
+	VEC(struct opinion)	opinion;
+};
+
+#define OPINION_LIBSPF2	"libspf2"
+
+const char	*agreement_name(enum agreement);
+
+#endif
