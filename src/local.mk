@@ -133,7 +133,8 @@ rule_files = \
 	src/rule/spf_record.c \
 	src/rule/spf_sender.c \
 	src/rule/spf_syntax.c \
-	src/rule/spf_tree.c
+	src/rule/spf_tree.c \
+	src/rule/witness.c
 
 control_files = \
 	src/control/concern.c src/control/concern.h \

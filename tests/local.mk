@@ -77,6 +77,7 @@ unit_tests = \
 	tests/unit/tags.t \
 	tests/unit/tape.t \
 	tests/unit/witness.t \
+	tests/unit/witness_rules.t \
 	tests/unit/zone_source.t \
 	tests/unit/zonefile.t
 tests_unit_address_t_SOURCES = tests/unit/address.c tests/unit/unit.h
@@ -124,6 +125,7 @@ tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c tests/unit/unit.h
 tests_unit_tags_t_SOURCES = tests/unit/tags.c tests/unit/unit.h
 tests_unit_tape_t_SOURCES = tests/unit/tape.c tests/unit/unit.h
 tests_unit_witness_t_SOURCES = tests/unit/witness.c tests/unit/unit.h
+tests_unit_witness_rules_t_SOURCES = tests/unit/witness_rules.c tests/unit/unit.h
 tests_unit_zone_source_t_SOURCES = tests/unit/zone_source.c tests/unit/unit.h
 tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c tests/unit/unit.h
 # fuzz: one target a parser, over its corpus and some mutations of it.

@@ -15,7 +15,7 @@ static const struct {
 	    "spf-void-limit spf-mx-sublimit spf-redirect-norecord "
 	    "spf-include-norecord spf-include-permerror spf-loop "
 	    "spf-temperror spf-string-join spf-nonascii spf-size "
-	    "dkim-key-missing dmarc-reject-spf-only" },
+	    "dkim-key-missing dmarc-reject-spf-only witness-spf" },
 	[CONCERN_SECURITY] = { "security", "Security",
 	    "can the domain be forged?",
 	    "mx-target-dangling spf-* dkim-* dmarc-* parked-* hyg-bulk" },

@@ -11,6 +11,18 @@
 #define LIST_MAX	8192
 #define HANG		4
 
+/* Of a difference that is a finding, the rule that says more. */
+static const char *
+agreement_words(struct text *t, const struct opinion *o)
+{
+	const char *name = agreement_name(o->agreement);
+
+	if (o->agreement != AGREEMENT_DIFFERS ||
+	    strcmp(o->library, OPINION_LIBSPF2) != 0)
+		return name;
+	return arena_printf(t->arena, "%s (see witness-spf)", name);
+}
+
 void
 text_opinions(struct text *t, const struct opinions *all)
 {
@@ -27,7 +39,7 @@ text_opinions(struct text *t, const struct opinions *all)
 		    o->agreement == AGREEMENT_AGREES || !said ? "" :
 		    arena_printf(t->arena, " (we say %s)", o->ours),
 		    o->agreement == AGREEMENT_UNKNOWN && !said ? "" :
-		    arena_printf(t->arena, ", %s", agreement_name(o->agreement)),
+		    arena_printf(t->arena, ", %s", agreement_words(t, o)),
 		    o->note == NULL ? "" : ": ",
 		    o->note == NULL ? "" : o->note);
 	}

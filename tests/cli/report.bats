@@ -106,6 +106,31 @@ EOF
 	has "not a certificate or legal advice"
 }
 
+@test "where libspf2 differs is one finding, worth no grade" {
+	lint --dkim-selector s1 --zone samples/world.zone \
+	    samples/witness-spf.zone
+	[ "$status" = 0 ]
+	has "grade A: "
+	[ "$(grep -c "FAIL  info witness-spf" <<<"$output")" = 1 ]
+	has "differs (see witness-spf): "
+	lint --dkim-selector s1 --zone samples/world.zone \
+	    --fail-on witness-spf -f json samples/witness-spf.zone
+	[ "$status" = 1 ]
+	printf '%s' "$output" >r.json
+	/usr/bin/python3 - <<-'END'
+	import json
+	d = json.load(open("r.json"))["domains"][0]
+	f, = [f for f in d["findings"] if f["outcome"] == "fail"]
+	w = [w for w in d["witnesses"] if w["agreement"] == "differs"]
+	assert f["id"] == "witness-spf", f
+	assert len(f["marks"]) == len(w) == 3, w
+	for mark, opinion in zip(f["marks"], w):
+	    assert opinion["question"] in mark["detail"], mark
+	END
+	mailassay explain witness-spf
+	has "samples/witness-spf.zone breaks it"
+}
+
 @test "a report never says compliant" {
 	lint -v samples/good.zone
 	[ "$(grep -ci compliant <<<"$output")" = 0 ]
