@@ -489,6 +489,10 @@ what_cannot_be_asked_is_unknown(void **state)
 	expect_unknown(b, 0, "wants TXT at inc." DOMAIN
 	    ", and no source covers it");
 	assert_ptr_equal(opinion(b, 0)->trouble, a);
+	/* The question after it lacks the same answer. */
+	expect_unknown(b, 1, "wants TXT at inc." DOMAIN
+	    ", and no source covers it");
+	assert_ptr_equal(opinion(b, 1)->trouble, a);
 	evidence_take_wanted(b->evidence, &n);
 	assert_int_equal(n, 0);
 }
