@@ -67,6 +67,7 @@ struct spf2 {
 	enum stop		 stop;
 	unsigned		 terms, voids, lookups;
 	bool			 begun;		/* the first record was got */
+	bool			 names;		/* a record uses %{p} */
 };
 
 /* Who wants the look-up: the label that spf2_guard() put before the name. */
@@ -145,11 +146,18 @@ spend(struct spf2 *w, enum asker asker, ns_type type)
 	return w->stop == STOP_NONE;
 }
 
+/*
+ * A PTR is asked for by ptr, which can be void, or by %{p}, which is "unknown"
+ * then: where both are used they cannot be told apart.
+ */
 static void
-count_void(struct spf2 *w, enum asker asker, const struct answer *a)
+count_void(struct spf2 *w, enum asker asker, ns_type type,
+    const struct answer *a)
 {
-	if (asker != ASKER_ITSELF && answer_absent(a) &&
-	    ++w->voids > SPF_MAX_VOIDS)
+	bool counts = asker != ASKER_ITSELF ||
+	    (type == ns_t_ptr && !w->names);
+
+	if (counts && answer_absent(a) && ++w->voids > SPF_MAX_VOIDS)
 		stop(w, STOP_VOIDS, "counted by the guard: more than 2 void "
 		    "look-ups");
 }
@@ -257,7 +265,7 @@ lookup(SPF_dns_server_t *dns, const char *domain, ns_type type, int cache)
 		return rr;
 	}
 	a = evidence_get(w->evidence, name, (enum rrtype)type);
-	count_void(w, asker, a);
+	count_void(w, asker, type, a);
 	if (w->stop == STOP_NONE)
 		fill(w, rr, a, asker, label);
 	return rr;
@@ -288,6 +296,8 @@ compile(struct spf2 *w, const struct rr *rr, SPF_response_t *response,
 {
 	const char *text;
 
+	w->names |= strstr(rr->text, "%{p") != NULL ||
+	    strstr(rr->text, "%{P") != NULL;
 	switch (spf2_guard(w->arena, rr->text, rr->textlen, w->ip.family,
 	    &text)) {
 	case SPF2_GUARD_LETS:

@@ -472,6 +472,22 @@ what_is_missing_is_noted(void **state)
 	expect(b, 0, AGREEMENT_DIFFERS, "pass");
 }
 
+/* Three of them are too many, whoever of us counts (RFC 7208 4.6.4). */
+static void
+a_ptr_without_a_name_is_void(void **state)
+{
+	struct bench *b = *state;
+
+	put_absent(b, "n1." DOMAIN, RR_A);
+	put_absent(b, "n2." DOMAIN, RR_A);
+	put_absent(b, "77.113.0.203.in-addr.arpa", RR_PTR);
+	put_txt(b, DOMAIN, "v=spf1 a:n1." DOMAIN " a:n2." DOMAIN
+	    " ptr ip4:203.0.113.77 -all");
+	judge_spf(b);
+	ask(b);
+	expect(b, 0, AGREEMENT_AGREES, "permerror");
+}
+
 /* No source covers the name: that is no temperror, and not to be awaited. */
 static void
 what_cannot_be_asked_is_unknown(void **state)
@@ -810,6 +826,7 @@ UNIT_MAIN("witness",
 	WITH_BENCH(the_child_has_one_socket_and_no_file),
 	WITH_BENCH(known_crashes_are_harmless),
 	WITH_BENCH(what_is_missing_is_noted),
+	WITH_BENCH(a_ptr_without_a_name_is_void),
 	WITH_BENCH(what_cannot_be_asked_is_unknown),
 	WITH_BENCH(what_failed_is_temperror),
 	WITH_BENCH(an_overlay_is_asked_through),
