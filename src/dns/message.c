@@ -219,8 +219,6 @@ take_section(struct arena *arena, const ldns_rr_list *list, struct rr **ret,
 	size_t n = ldns_rr_list_rr_count(list), kept = 0;
 	struct rr *rr;
 
-	if (n > LIMIT_ANSWER_RRS)
-		n = LIMIT_ANSWER_RRS;
 	rr = arena_array(arena, n, sizeof *rr);
 	for (size_t i = 0; i < n; i++) {
 		const ldns_rr *from = ldns_rr_list_rr(list, i);
@@ -307,6 +305,9 @@ read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 	else if (rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN)
 		fail(ret, ANSWER_SERVFAIL, arena_printf(arena,
 		    "the resolver answered with rcode %u", (unsigned)rcode));
+	else if (ldns_rr_list_rr_count(ldns_pkt_answer(p)) > LIMIT_ANSWER_RRS)
+		fail(ret, ANSWER_TRUNCATED,
+		    "the answer has more records than are read");
 	else if (!take_section(arena, ldns_pkt_answer(p), &rr, &n))
 		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
 	else if (!follow(arena, rr, n, ret))

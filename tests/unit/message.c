@@ -166,6 +166,27 @@ rcodes_and_truncation_are_told_apart(void **state)
 	}
 }
 
+/* What is not read is not absent either: the SPF record may be the last. */
+static void
+more_records_than_are_read_are_no_answer(void **state)
+{
+	static const char rdata[] = "\1x", spf[] = "\6v=spf1";
+	struct rr rr[LIMIT_ANSWER_RRS + 1];
+	struct answer a;
+
+	(void)state;
+	for (size_t i = 0; i <= LIMIT_ANSWER_RRS; i++)
+		rr[i] = txt("a", rdata, 2);
+	rr[LIMIT_ANSWER_RRS - 1] = txt("a", spf, 7);
+	a = round_trip(rr, LIMIT_ANSWER_RRS, "a", RR_TXT, ANSWER_FOUND);
+	assert_int_equal(a.status, ANSWER_FOUND);
+	assert_int_equal(a.nrr, LIMIT_ANSWER_RRS);
+	a = round_trip(rr, LIMIT_ANSWER_RRS + 1, "a", RR_TXT, ANSWER_FOUND);
+	assert_int_equal(a.status, ANSWER_TRUNCATED);
+	assert_string_equal(answer_status_text(&a),
+	    "the answer has more records than are read");
+}
+
 UNIT_MAIN("message",
 	TEST(a_query_is_matched_by_its_own_echo_only),
 	TEST(the_case_is_mixed),
@@ -175,4 +196,5 @@ UNIT_MAIN("message",
 	TEST(absence_has_two_kinds),
 	TEST(rubbish_is_malformed),
 	TEST(rcodes_and_truncation_are_told_apart),
+	TEST(more_records_than_are_read_are_no_answer),
 )
