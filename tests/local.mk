@@ -68,6 +68,7 @@ unit_tests = \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
 	tests/unit/senders.t \
+	tests/unit/spf_check.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_more_rules.t \
 	tests/unit/spf_record.t \
@@ -113,6 +114,8 @@ tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/unit.h
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c tests/unit/unit.h
 tests_unit_rule_t_SOURCES = tests/unit/rule.c tests/unit/unit.h
 tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
+	tests/unit/fake.h
+tests_unit_spf_check_t_SOURCES = tests/unit/spf_check.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
 tests_unit_spf_more_rules_t_SOURCES = tests/unit/spf_more_rules.c \
@@ -182,6 +185,7 @@ EXTRA_DIST += $(conformance_tests) tests/conformance/dmarc_vectors.py \
 
 # cli: the program, as a shell sees it.
 cli_tests = \
+	tests/cli/bounds.bats \
 	tests/cli/configure.bats \
 	tests/cli/dns.bats \
 	tests/cli/examples.bats \

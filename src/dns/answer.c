@@ -54,6 +54,12 @@ answer_absent(const struct answer *a)
 	return a->status == ANSWER_NODATA || a->status == ANSWER_NXDOMAIN;
 }
 
+bool
+answer_unasked(const struct answer *a)
+{
+	return a->status == ANSWER_NOT_ASKED || a->status == ANSWER_GIVEN_UP;
+}
+
 const char *
 answer_status_name(enum answer_status status)
 {

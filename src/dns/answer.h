@@ -90,6 +90,8 @@ bool		 question_equal(struct question, struct question);
 bool		 answer_failed(const struct answer *);
 /* NODATA or NXDOMAIN. */
 bool		 answer_absent(const struct answer *);
+/* NOT_ASKED or GIVEN_UP: the silence is ours, and says nothing of DNS. */
+bool		 answer_unasked(const struct answer *);
 /* "FOUND", "NXDOMAIN", ...; and back, -1 for no such word. */
 const char	*answer_status_name(enum answer_status);
 int		 answer_status_parse(const char *);

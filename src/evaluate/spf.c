@@ -79,7 +79,7 @@ redirect_of(const struct spf_node *node)
 static enum spf_result
 failure(const struct answer *a)
 {
-	return a->status == ANSWER_NOT_ASKED ? SPF_UNKNOWN : SPF_TEMPERROR;
+	return answer_unasked(a) ? SPF_UNKNOWN : SPF_TEMPERROR;
 }
 
 /* Past all that can match: along the redirects to an all, or to neutral. */
@@ -97,6 +97,10 @@ default_find(struct spf_outcome *out)
 		if (node->loop || node->record == NULL ||
 		    node->record->fault.n > 0)
 			return;
+		if (node->record->cut) {
+			out->default_result = SPF_UNKNOWN;
+			return;
+		}
 		if (node->record->all >= 0) {
 			out->default_term =
 			    &node->record->term.item[node->record->all];

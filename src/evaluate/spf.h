@@ -26,7 +26,7 @@ struct evidence;
 #define SPF_MAX_MX	10
 
 enum spf_result {
-	SPF_UNKNOWN,		/* an answer was never asked for: no result */
+	SPF_UNKNOWN,		/* answer_unasked(), or cut: no result */
 	SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL,
 	SPF_TEMPERROR, SPF_PERMERROR
 };

@@ -8,6 +8,7 @@
 #include "dns/name.h"
 #include "evaluate/spf_macro.h"
 #include "evaluate/spf_ptr.h"
+#include "evaluate/spf_tree.h"
 #include "evidence/evidence.h"
 
 #define WHY_TERM	100	/* octets of a term that a sentence shows */
@@ -87,12 +88,14 @@ settle(struct check *c, const struct frame *f, const struct spf_term *term,
 static const char *
 failure_text(struct arena *arena, const struct answer *a)
 {
-	return arena_printf(arena, "the %s look-up of %s gave no answer: %s",
+	return arena_printf(arena, a->status == ANSWER_GIVEN_UP ?
+	    "%s at %s was given up: %s" :
+	    "the %s look-up of %s gave no answer: %s",
 	    rrtype_name(arena, a->question.type), a->question.name,
 	    answer_status_text(a));
 }
 
-/* An answer that failed: no result yet, or a temperror. */
+/* An answer that failed: no result (yet), or a temperror. */
 static enum match
 trouble(struct check *c, const struct frame *f, const struct spf_term *term,
     const struct answer *a)
@@ -100,8 +103,7 @@ trouble(struct check *c, const struct frame *f, const struct spf_term *term,
 	settle(c, f, term, "%s", failure_text(c->evidence->arena, a));
 	if (c->ret->trouble == NULL)
 		c->ret->trouble = a;
-	return a->status == ANSWER_NOT_ASKED ? MATCH_UNKNOWN :
-	    MATCH_TEMPERROR;
+	return answer_unasked(a) ? MATCH_UNKNOWN : MATCH_TEMPERROR;
 }
 
 static enum match
@@ -494,6 +496,10 @@ check_record(struct check *c, const char *raw, const char *name,
 		settle(c, &f, NULL, "the record of %s is broken: %s", name,
 		    f.record->fault.item[0].text);
 		return SPF_PERMERROR;
+	}
+	if (f.record->cut) {
+		trouble(c, &f, NULL, spf_tree_cut(c->evidence, name));
+		return SPF_UNKNOWN;
 	}
 	c->macro.domain = raw;
 	result = evaluate(c, &f);

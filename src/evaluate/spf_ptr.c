@@ -25,7 +25,7 @@ has_address(const struct answer *a, const struct address *ip)
 static bool
 is_there(struct spf_ptr *p, const struct answer *a)
 {
-	if (a->status != ANSWER_NOT_ASKED)
+	if (!answer_unasked(a))
 		return true;
 	if (p->missing == NULL)
 		p->missing = a;

@@ -178,6 +178,8 @@ node_passes_all(struct reach *r, const struct spf_node *node)
 		return TRI_UNKNOWN;
 	if (record == NULL || record->fault.n > 0)
 		return TRI_NO;
+	if (record->cut)
+		return TRI_UNKNOWN;
 	for (size_t i = 0; i < record->term.n; i++) {
 		if (term_passes_all(&record->term.item[i]))
 			return TRI_YES;

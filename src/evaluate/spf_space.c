@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/limits.h"
 #include "dns/name.h"
 #include "evaluate/psl.h"
 #include "evaluate/spf.h"
@@ -179,8 +178,6 @@ node_paint(struct space *s, const struct spf_node *node, struct sets *ret)
 
 	if (r == NULL || is_permerror(node))
 		return;
-	if (node->depth == LIMIT_SPF_DEPTH)
-		doubt(s);
 	for (size_t i = 0; i < r->term.n; i++) {
 		const struct spf_term *term = &r->term.item[i];
 		struct address_span like = { .layer = (unsigned)i,

@@ -18,6 +18,10 @@
  */
 #define DYNAMIC_LETTERS	"sliphvcrt"
 
+/* A limit's number, for a sentence. */
+#define TEXT_OF(limit)	TEXT_OF_(limit)
+#define TEXT_OF_(limit)	#limit
+
 struct tree {
 	struct evidence		*evidence;
 	struct spf_outcome	*out;
@@ -47,6 +51,35 @@ ask(struct tree *t, const char *name, enum rrtype type)
 		t->out->bound = true;
 	}
 	return a;
+}
+
+static const struct answer *
+given_up(struct evidence *ev, const char *name, enum rrtype type,
+    const char *why)
+{
+	struct answer *a = arena_alloc(ev->arena, sizeof *a);
+
+	a->question.name = name;
+	a->question.type = (uint16_t)type;
+	a->status = ANSWER_GIVEN_UP;
+	a->detail = why;
+	a->time = ev->taken_at;
+	return a;
+}
+
+const struct answer *
+spf_tree_cut(struct evidence *ev, const char *name)
+{
+	return given_up(ev, name, RR_TXT, "the record has more than "
+	    TEXT_OF(LIMIT_SPF_TERMS) " terms, and the rest is not read");
+}
+
+/* A limit ends the tree: what lies beyond it is not known. */
+static void
+give_up(struct tree *t, const char *name, enum rrtype type, const char *why)
+{
+	t->out->bound = true;
+	trouble(t, given_up(t->evidence, name, type, why));
 }
 
 static bool
@@ -139,7 +172,10 @@ addresses_keep(struct tree *t, struct spf_lookup *l, const struct answer *a)
 
 	for (size_t i = 0; i < n; i++) {
 		if (t->naddress == LIMIT_SPF_ADDRESSES) {
-			t->out->bound = true;
+			give_up(t, a->question.name,
+			    (enum rrtype)a->question.type, "the limit of "
+			    TEXT_OF(LIMIT_SPF_ADDRESSES) " addresses in one "
+			    "SPF tree was reached");
 			return;
 		}
 		if (!address_of_rr(&rr[i], &address))
@@ -208,7 +244,9 @@ node_add(struct tree *t, const char *domain, struct spf_node *parent,
 	struct spf_node *node;
 
 	if (t->out->nodes.n == LIMIT_SPF_NODES) {
-		t->out->bound = true;
+		give_up(t, domain, RR_TXT, "the limit of "
+		    TEXT_OF(LIMIT_SPF_NODES) " records in one SPF tree was "
+		    "reached");
 		return NULL;
 	}
 	node = arena_alloc(arena, sizeof *node);
@@ -224,7 +262,7 @@ node_add(struct tree *t, const char *domain, struct spf_node *parent,
 	if (node->nrecord == 1)
 		node->record = same != NULL ? same->record :
 		    spf_parse(arena, node->rr->text, node->rr->textlen);
-	if (node->loop || node->depth == LIMIT_SPF_DEPTH)
+	if (node->loop)
 		t->out->bound = true;
 	else if (node->record != NULL)
 		node_expand(t, node);
@@ -336,12 +374,23 @@ node_expand(struct tree *t, struct spf_node *node)
 {
 	const struct spf_record *r = node->record;
 
+	if (r->cut) {
+		t->out->bound = true;
+		trouble(t, spf_tree_cut(t->evidence, node->domain));
+	}
 	for (size_t i = 0; i < r->term.n; i++) {
 		const struct spf_term *term = &r->term.item[i];
 
-		if ((spf_term_counts(term->type) || term->type == SPF_EXP) &&
-		    is_reached(node, r, i))
-			lookup_add(t, node, term);
+		if ((!spf_term_counts(term->type) && term->type != SPF_EXP) ||
+		    !is_reached(node, r, i))
+			continue;
+		if (node->depth == LIMIT_SPF_DEPTH) {
+			give_up(t, node->domain, RR_TXT, "what the record "
+			    "leads to lies beyond the limit of "
+			    TEXT_OF(LIMIT_SPF_DEPTH) " records in a chain");
+			return;
+		}
+		lookup_add(t, node, term);
 	}
 }
 

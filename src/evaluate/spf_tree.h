@@ -8,6 +8,7 @@
 #ifndef EVALUATE_SPF_TREE_H
 #define EVALUATE_SPF_TREE_H
 
+struct answer;
 struct evidence;
 struct spf_outcome;
 
@@ -15,5 +16,7 @@ struct spf_outcome;
 void	spf_tree_build(struct evidence *, struct spf_outcome *);
 /* passes_all of every node, range, ipv4_share. */
 void	spf_reach(struct evidence *, struct spf_outcome *);
+/* What stands for the answer when the record there is cut: GIVEN_UP. */
+const struct answer	*spf_tree_cut(struct evidence *, const char *name);
 
 #endif

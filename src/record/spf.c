@@ -442,8 +442,7 @@ spf_parse(struct arena *arena, const char *text, size_t len)
 			continue;
 		}
 		if (r->term.n == LIMIT_SPF_TERMS) {
-			fault(&p, at, len, SPF_FAULT_TOO_MANY,
-			    "more terms than are read of one record");
+			r->cut = true;
 			break;
 		}
 		if (term_read(&p, at, end, &term))

@@ -31,7 +31,7 @@ enum spf_term_type {
 enum spf_fault {
 	SPF_FAULT_UNKNOWN_MECHANISM, SPF_FAULT_DOMAIN_SPEC, SPF_FAULT_MACRO,
 	SPF_FAULT_CIDR, SPF_FAULT_ADDRESS, SPF_FAULT_DUP_MODIFIER,
-	SPF_FAULT_OCTET, SPF_FAULT_SYNTAX, SPF_FAULT_TOO_MANY
+	SPF_FAULT_OCTET, SPF_FAULT_SYNTAX
 };
 
 struct spf_term {
@@ -55,6 +55,9 @@ struct spf_record {
 	VEC(struct fault)	 fault;		/* code: enum spf_fault */
 	/* Indexes into term, or -1. */
 	int			 all, redirect, exp;
+	/* It has more terms than LIMIT_SPF_TERMS, and they are not read:
+	   nothing is known of the whole but that it has these faults. */
+	bool			 cut;
 };
 
 /* RFC 7208 4.5: exactly "v=spf1", then a space or the end. Any case. */

@@ -23,6 +23,10 @@ spf_judged(const struct facts *f, struct judge *j)
 	else if (root->record == NULL)
 		judge_not_applicable(j, "there are %zu SPF records and so none "
 		    "that counts", root->nrecord);
+	else if (root->record->cut)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "the record has more "
+		    "than %d terms, and the rest is not read",
+		    LIMIT_SPF_TERMS);
 	else
 		return root->record;
 	return NULL;

@@ -28,7 +28,7 @@ struct spf_glue {
 	size_t		 n;
 };
 
-/* The one record at the domain; NULL when a not-applicable was said. */
+/* The one record at the domain; NULL when the rule has decided. */
 const struct spf_record	*spf_judged(const struct facts *,
 			    struct judge *);
 /* The word (between spaces) around an octet; a term as written. */

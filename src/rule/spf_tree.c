@@ -114,6 +114,22 @@ has_no_record(const struct spf_node *node)
 	    spf_in_force(node) && (l == NULL || l->dangling != TRI_YES);
 }
 
+/* A name that is none (a label of 64 octets): nothing is asked for. */
+static void
+judge_nameless(const struct facts *f, struct judge *j,
+    const struct spf_node *node, enum spf_term_type type, struct spf_cut *cut)
+{
+	for (size_t i = 0; i < node->lookup.n; i++) {
+		const struct spf_lookup *l = &node->lookup.item[i];
+
+		if (l->term->type != type || l->dynamic || l->target != NULL)
+			continue;
+		judge_fail_at(j, node->rr, l->term->span, "this is no domain "
+		    "name: receivers return permerror when they get there");
+		spf_cut_term(f, j, cut, node, l->term);
+	}
+}
+
 static void
 judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 {
@@ -123,6 +139,8 @@ judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
 		const struct spf_node *node = f->spf.nodes.item[i];
 
+		if (spf_is_first(f, i) && spf_in_force(node))
+			judge_nameless(f, j, node, type, &cut);
 		if (node->parent == NULL || node->via->type != type)
 			continue;
 		seen = true;
@@ -223,9 +241,11 @@ rule_check_spf_temperror(const struct facts *f, struct judge *j)
 	if (spf_judged(f, j) == NULL)
 		return;
 	if (f->spf.tree_trouble != NULL)
-		judge_trouble(j, f->spf.tree_trouble, "a look-up that the record "
-		    "causes failed, and receivers that meet the same return "
-		    "temperror");
+		judge_trouble(j, f->spf.tree_trouble,
+		    answer_unasked(f->spf.tree_trouble) ?
+		    "not every look-up that the record causes was made" :
+		    "a look-up that the record causes failed, and receivers "
+		    "that meet the same return temperror");
 	else
 		judge_pass(j, domain_of(f), "every name below was answered");
 }

@@ -163,8 +163,10 @@ spf2_guard(struct arena *arena, const char *text, size_t len, int family,
 		*ret_text = r->fault.item[0].text;
 		return SPF2_GUARD_FAULT;
 	}
-	if (too_long(r) != NULL) {
-		*ret_text = "a term is too long to be given to libspf2";
+	if (r->cut || too_long(r) != NULL) {
+		*ret_text = r->cut ? "the record has too many terms to be "
+		    "given to libspf2" :
+		    "a term is too long to be given to libspf2";
 		return SPF2_GUARD_REFUSES;
 	}
 	buf_init(&p.buf, arena, SPF2_RECORD);

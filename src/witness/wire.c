@@ -146,7 +146,7 @@ put_answers(struct buf *b, const struct evidence *ev)
 		const struct answer *a = ev->answers.item[i];
 
 		/* Of what was never asked a library can make nothing. */
-		if (a->status != ANSWER_NOT_ASKED &&
+		if (!answer_unasked(a) &&
 		    type_is_wanted(a->question.type))
 			put_answer(b, a);
 	}

@@ -513,6 +513,21 @@ what_cannot_be_asked_is_unknown(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* Nor is what an audit gave up. */
+static void
+what_was_given_up_is_unknown(void **state)
+{
+	struct bench *b = *state;
+	struct answer *a = answer_new("inc." DOMAIN, RR_TXT, ANSWER_GIVEN_UP);
+
+	a->detail = "the time was up";
+	evidence_put(b->evidence, a);
+	put_txt(b, DOMAIN, "v=spf1 include:inc." DOMAIN " -all");
+	judge_spf(b);
+	ask(b);
+	expect_unknown(b, 0, "wants TXT at inc." DOMAIN ", and the time was up");
+}
+
 static void
 what_failed_is_temperror(void **state)
 {
@@ -828,6 +843,7 @@ UNIT_MAIN("witness",
 	WITH_BENCH(what_is_missing_is_noted),
 	WITH_BENCH(a_ptr_without_a_name_is_void),
 	WITH_BENCH(what_cannot_be_asked_is_unknown),
+	WITH_BENCH(what_was_given_up_is_unknown),
 	WITH_BENCH(what_failed_is_temperror),
 	WITH_BENCH(an_overlay_is_asked_through),
 	WITH_BENCH(spf_is_read_by_the_rfc),
