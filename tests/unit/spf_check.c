@@ -192,6 +192,17 @@ what_failed_is_at_the_end_of_the_path(void **state)
 	f = fake_new(DOMAIN);
 	fake_status(f, DOMAIN, RR_TXT, ANSWER_TIMEOUT);
 	expect(f, SPF_TEMPERROR, "example.com (no record)");
+
+	/* And not where a later term would have decided. */
+	f = fake_new(DOMAIN);
+	fake_text(f, DOMAIN, "v=spf1 a:h.test ip4:192.0.2.4 -all");
+	fake_status(f, "h.test", RR_A, ANSWER_GIVEN_UP);
+	expect(f, SPF_UNKNOWN, "example.com a:h.test");
+	set_sender("192.0.2.5", "a@" DOMAIN, "h.test");
+	f = fake_new(DOMAIN);
+	fake_text(f, DOMAIN, "v=spf1 a:h.test ip4:192.0.2.4");
+	fake_status(f, "h.test", RR_A, ANSWER_GIVEN_UP);
+	expect(f, SPF_UNKNOWN, "example.com a:h.test");
 }
 
 /* The null path is checked as postmaster at the HELO name. */
