@@ -413,6 +413,28 @@ a_wide_tree_is_cut(void **state)
 	assert_int_equal(out.stranger.result, SPF_PERMERROR);
 }
 
+/* A record that is read in part says nothing for certain. */
+static void
+a_cut_record_decides_nothing(void **state)
+{
+	char rest[3 * LIMIT_SPF_TERMS + 1];
+	struct spf_outcome out;
+
+	(void)state;
+	for (size_t i = 0; i < LIMIT_SPF_TERMS; i++)
+		memcpy(rest + 3 * i, " mx", 4);
+	out = EVALUATE({ "example.com", "TXT", "\"v=spf1 redirect=a.test\"" },
+	    { "a.test", "TXT", arena_printf(arena, "\"v=spf1 -all%s\"",
+	    rest) });
+	assert_true(out.nodes.item[1]->record->cut);
+	assert_true(out.bound);
+	assert_int_equal(out.tree_trouble->status, ANSWER_GIVEN_UP);
+	assert_int_equal(out.root->passes_all, TRI_UNKNOWN);
+	assert_int_equal(out.default_result, SPF_UNKNOWN);
+	assert_int_equal(out.stranger.result, SPF_UNKNOWN);
+	assert_true(out.space.open);
+}
+
 UNIT_MAIN("spf_tree",
 	TEST(counts_are_the_worst_case),
 	TEST(a_tree_takes_as_many_rounds_as_it_is_deep),
@@ -425,4 +447,5 @@ UNIT_MAIN("spf_tree",
 	TEST(too_many_exchanges_are_a_permerror),
 	TEST(an_address_without_a_name_is_a_void),
 	TEST(a_wide_tree_is_cut),
+	TEST(a_cut_record_decides_nothing),
 )

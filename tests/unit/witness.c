@@ -446,6 +446,24 @@ known_crashes_are_harmless(void **state)
 	expect_unknown(b, 1, "a term is too long to be given to libspf2");
 }
 
+/* The rest of the record is not read: its beginning is not the record. */
+static void
+what_is_read_in_part_never_reaches_libspf2(void **state)
+{
+	struct bench *b = *state;
+	struct buf text;
+
+	buf_init(&text, arena, LIMIT_TEXT);
+	buf_puts(&text, "v=spf1");
+	for (int i = 0; i < LIMIT_SPF_TERMS; i++)
+		buf_puts(&text, " ip6:2001:db8::1");
+	buf_puts(&text, " +all");
+	put_txt_octets(b, DOMAIN, text.data, text.len);
+	ask(b);
+	expect_unknown(b, 0, "the record has too many terms to be given to "
+	    "libspf2");
+}
+
 static void
 what_is_missing_is_noted(void **state)
 {
@@ -840,6 +858,7 @@ UNIT_MAIN("witness",
 	WITH_BENCH(without_a_child_all_is_unknown),
 	WITH_BENCH(the_child_has_one_socket_and_no_file),
 	WITH_BENCH(known_crashes_are_harmless),
+	WITH_BENCH(what_is_read_in_part_never_reaches_libspf2),
 	WITH_BENCH(what_is_missing_is_noted),
 	WITH_BENCH(a_ptr_without_a_name_is_void),
 	WITH_BENCH(what_cannot_be_asked_is_unknown),
