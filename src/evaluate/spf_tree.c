@@ -36,7 +36,11 @@ static void	node_expand(struct tree *, struct spf_node *);
 static void
 trouble(struct tree *t, const struct answer *a)
 {
-	if (*t->trouble == NULL)
+	const struct answer *first = *t->trouble;
+
+	/* What failed is told before what nobody was to be asked for. */
+	if (first == NULL || (first->status == ANSWER_NOT_ASKED &&
+	    a->status != ANSWER_NOT_ASKED))
 		*t->trouble = a;
 }
 

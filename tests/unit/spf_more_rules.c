@@ -66,6 +66,14 @@ static const struct world_case cases[] = {
 	    { "why.broken.test", "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
 	    "why.broken.test" },
 
+	/* A failure is told before what no source covers. */
+	{ "spf-temperror", { SPF("include:a.test include:b.test -all"),
+	    { "a.test", "TXT", "!NOT_ASKED" },
+	    { "b.test", "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN, "b.test" },
+	{ "spf-temperror", { SPF("include:a.test include:b.test -all"),
+	    { "a.test", "TXT", "!TIMEOUT" },
+	    { "b.test", "TXT", "!NOT_ASKED" } }, OUTCOME_UNKNOWN, "a.test" },
+
 	{ "spf-type99", { SPF("-all") }, OUTCOME_PASS, "" },
 	{ "spf-type99", { SPF("-all"), { DOMAIN, "SPF", "\"v=spf1 -all\"" } },
 	    OUTCOME_FAIL, "says the same" },
