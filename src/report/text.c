@@ -178,8 +178,10 @@ put_grade(struct text *t, const struct result *r,
 	    arena_printf(t->arena, ", score %.1f of 100", g->total);
 
 	text_newline(t);
-	text_item(t, 2, HANG, "Grade", "%s%s, coverage %.0f %% of what "
-	    "matters%s", grade_words(t->arena, g), score, g->coverage * 100,
+	/* 79.9 is below 80: rounded down, as the mark has it. */
+	text_item(t, 2, HANG, "Grade", "%s%s, coverage %u %% of what "
+	    "matters%s", grade_words(t->arena, g), score,
+	    (unsigned)(g->coverage * 100 + 1e-7),
 	    g->complete || g->letter == LETTER_NONE ? "" :
 	    " (*: below 80 %, the letter may change)");
 	put_caps(t, g);
