@@ -121,6 +121,39 @@ address_text(struct arena *arena, const struct address *a)
 	return arena_strdup(arena, text);
 }
 
+const char *
+address_reverse(struct arena *arena, const struct address *a)
+{
+	static const char digit[] = "0123456789abcdef";
+	const uint8_t *b = a->byte;
+	char text[16 * 4 + 1], *at = text;
+
+	if (a->family == 4)
+		return arena_printf(arena, "%u.%u.%u.%u.in-addr.arpa", b[3],
+		    b[2], b[1], b[0]);
+	for (size_t i = 16; i-- > 0; ) {
+		*at++ = digit[b[i] & 15];
+		*at++ = '.';
+		*at++ = digit[b[i] >> 4];
+		*at++ = '.';
+	}
+	*at = '\0';
+	return arena_printf(arena, "%sip6.arpa", text);
+}
+
+bool
+address_is_in(const struct address *a, const struct answer *answer)
+{
+	size_t n;
+	const struct rr *rr = answer_data(answer, &n);
+	struct address other;
+
+	for (size_t i = 0; i < n; i++)
+		if (address_of_rr(&rr[i], &other) && address_equal(&other, a))
+			return true;
+	return false;
+}
+
 bool
 address_equal(const struct address *a, const struct address *b)
 {

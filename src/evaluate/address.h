@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct answer;
 struct arena;
 struct rr;
 
@@ -22,6 +23,11 @@ bool		 address_parse(const char *, struct address *ret);
 /* Of an A or AAAA record. */
 bool		 address_of_rr(const struct rr *, struct address *ret);
 const char	*address_text(struct arena *, const struct address *);
+/* The name of its PTR records: "1.2.0.192.in-addr.arpa" (RFC 1035 3.5,
+   RFC 3596 2.5). */
+const char	*address_reverse(struct arena *, const struct address *);
+/* Whether one of the A or AAAA records of an answer has it. */
+bool		 address_is_in(const struct address *, const struct answer *);
 bool		 address_equal(const struct address *, const struct address *);
 /* Whether the first `bits` bits agree (false across families). */
 bool		 address_matches(const struct address *,

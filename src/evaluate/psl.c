@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "dns/name.h"
 
 /* Set once, then only read: every audit of a run sees the same list. */
 static struct {
@@ -87,6 +88,18 @@ psl_registrable(struct arena *arena, const char *name)
 	else
 		found = psl_registrable_domain(psl, name);
 	return found == NULL ? NULL : arena_strdup(arena, found);
+}
+
+bool
+psl_is_own(struct arena *arena, const char *name, const char *domain)
+{
+	const char *a, *b;
+
+	if (name_is_within(name, domain))
+		return true;
+	a = psl_registrable(arena, name);
+	b = psl_registrable(arena, domain);
+	return a != NULL && b != NULL && name_equal(a, b);
 }
 
 const char *

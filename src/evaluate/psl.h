@@ -10,6 +10,7 @@
 #ifndef EVALUATE_PSL_H
 #define EVALUATE_PSL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -20,6 +21,12 @@ struct arena;
  * that the list does not have is a public suffix (its default rule "*").
  */
 const char	*psl_registrable(struct arena *, const char *name);
+/*
+ * Whether a name is the domain's own to publish at: within the domain, or
+ * within the same registrable domain.
+ */
+bool		 psl_is_own(struct arena *, const char *name,
+		    const char *domain);
 /*
  * A word for reports: "publicsuffix 2023-02-09", "libpsl built-in
  * 2023-02-09", "own list".

@@ -150,7 +150,7 @@ has_address(const struct check *c, const struct answer *a, unsigned bits)
 static bool
 ptr_known(struct check *c, const struct frame *f, const struct spf_term *t)
 {
-	if (spf_ptr_validate(&c->ptr, c->evidence, &c->macro))
+	if (spf_ptr_validate(&c->ptr, c->evidence, &c->macro.ip))
 		return true;
 	if (c->ret->trouble == NULL && t->type != SPF_EXP) {
 		locate(c, f, t);

@@ -3,24 +3,8 @@
 
 #include "dns/answer.h"
 #include "dns/name.h"
-#include "evaluate/spf_macro.h"
+#include "evaluate/address.h"
 #include "evidence/evidence.h"
-
-#define MAX_NAMES	10	/* looked at, RFC 7208 4.6.4 */
-
-static bool
-has_address(const struct answer *a, const struct address *ip)
-{
-	size_t n;
-	const struct rr *rr = answer_data(a, &n);
-	struct address address;
-
-	for (size_t i = 0; i < n; i++)
-		if (address_of_rr(&rr[i], &address) &&
-		    address_equal(&address, ip))
-			return true;
-	return false;
-}
 
 static bool
 is_there(struct spf_ptr *p, const struct answer *a)
@@ -33,30 +17,28 @@ is_there(struct spf_ptr *p, const struct answer *a)
 }
 
 bool
-spf_ptr_validate(struct spf_ptr *p, struct evidence *ev, struct spf_macro *m)
+spf_ptr_validate(struct spf_ptr *p, struct evidence *ev,
+    const struct address *ip)
 {
-	static const char reverse[] = "%{ir}.%{v}.arpa";
-	enum rrtype type = m->ip.family == 4 ? RR_A : RR_AAAA;
+	enum rrtype type = ip->family == 4 ? RR_A : RR_AAAA;
 	const struct answer *a;
 	const struct rr *rr;
-	const char *raw;
 	size_t n;
 
 	if (p->known)
 		return true;
 	p->name.n = 0;
-	a = evidence_get(ev, spf_macro_name(m, reverse, sizeof reverse - 1,
-	    &raw), RR_PTR);
+	a = evidence_get(ev, address_reverse(ev->arena, ip), RR_PTR);
 	p->known = is_there(p, a);
 	rr = answer_data(a, &n);
 	p->is_void = n == 0 && !answer_failed(a);
-	for (size_t i = 0; i < n && i < MAX_NAMES; i++) {
+	for (size_t i = 0; i < n && i < SPF_MAX_PTR; i++) {
 		if (rr[i].name == NULL)
 			continue;
 		a = evidence_get(ev, rr[i].name, type);
 		if (!is_there(p, a))
 			p->known = false;
-		else if (has_address(a, &m->ip))
+		else if (address_is_in(ip, a))
 			*vec_add(ev->arena, &p->name) = rr[i].name;
 	}
 	return p->known;

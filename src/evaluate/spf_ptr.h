@@ -13,9 +13,11 @@
 
 #include "base/vec.h"
 
+struct address;
 struct answer;
 struct evidence;
-struct spf_macro;
+
+#define SPF_MAX_PTR	10	/* names looked at, RFC 7208 4.6.4 */
 
 struct spf_ptr {
 	bool			 known;		/* no answer is missing */
@@ -24,9 +26,9 @@ struct spf_ptr {
 	const struct answer	*missing;	/* the first */
 };
 
-/* Of the address in the macro; once known it stays so. */
+/* Once known it stays so: always of the same address. */
 bool		 spf_ptr_validate(struct spf_ptr *, struct evidence *,
-		    struct spf_macro *);
+		    const struct address *);
 /* %{p}: the domain itself, else a name below it, else any; or NULL. */
 const char	*spf_ptr_choose(const struct spf_ptr *, const char *domain);
 

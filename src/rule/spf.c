@@ -232,13 +232,7 @@ bool
 spf_is_own(const struct facts *f, struct judge *j,
     const struct spf_node *node)
 {
-	const char *domain = f->evidence->scope.domain, *a, *b;
-
-	if (name_is_within(node->domain, domain))
-		return true;
-	a = psl_registrable(j->arena, node->domain);
-	b = psl_registrable(j->arena, domain);
-	return a != NULL && b != NULL && name_equal(a, b);
+	return psl_is_own(j->arena, node->domain, domain_of(f));
 }
 
 bool
