@@ -74,6 +74,7 @@ evaluate_files = \
 	src/evaluate/egress.c src/evaluate/egress.h \
 	src/evaluate/egress.def \
 	src/evaluate/facts.c src/evaluate/facts.h \
+	src/evaluate/fcrdns.c src/evaluate/fcrdns.h \
 	src/evaluate/mode.c src/evaluate/mode.h \
 	src/evaluate/mx.c src/evaluate/mx.h \
 	src/evaluate/opinion.c src/evaluate/opinion.h \
@@ -126,6 +127,7 @@ rule_files = \
 	src/rule/spf.c src/rule/spf.h \
 	src/rule/spf_egress.c \
 	src/rule/spf_exp.c \
+	src/rule/spf_fcrdns.c \
 	src/rule/spf_host.c \
 	src/rule/spf_limit.c \
 	src/rule/spf_mend.c \

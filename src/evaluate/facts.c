@@ -14,6 +14,8 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	dmarc_evaluate(ev, &ret->dmarc);
 	receiver_evaluate(ev, &ret->spf, &ret->dmarc, &ret->receiver);
 	senders_evaluate(ev, &ret->senders);
+	/* Last: of the questions of a round these matter least. */
+	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
 	mode_infer(ret);
 }
 
@@ -38,6 +40,7 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SPF_EXP, f->spf.exp_trouble },
 		{ NEED_SPF_EXCHANGES, f->spf_host.exchange_trouble },
 		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
+		{ NEED_FCRDNS, f->fcrdns.trouble },
 		{ NEED_DKIM, f->dkim.trouble },
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },

@@ -10,6 +10,7 @@
 
 #include "evaluate/dkim.h"
 #include "evaluate/dmarc.h"
+#include "evaluate/fcrdns.h"
 #include "evaluate/mx.h"
 #include "evaluate/opinion.h"
 #include "evaluate/receiver.h"
@@ -35,7 +36,8 @@ enum need {
 	NEED_SPF_EXCHANGES = 1 << 11,	/* TXT at the domain's own exchanges */
 	NEED_SPF_BELOW = 1 << 12,	/* what the names below have */
 	NEED_DMARC_OWNER = 1 << 13,	/* whose _dmarc is */
-	NEED_DMARC_BELOW = 1 << 14	/* records at _dmarc of names below */
+	NEED_DMARC_BELOW = 1 << 14,	/* records at _dmarc of names below */
+	NEED_FCRDNS = 1 << 15		/* PTR of SPF's single addresses */
 };
 
 struct facts {
@@ -48,6 +50,7 @@ struct facts {
 	struct mx_outcome	 mx;
 	struct spf_outcome	 spf;
 	struct spf_host_outcome	 spf_host;
+	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */
 	struct dkim_outcome	 dkim;
 	struct dmarc_outcome	 dmarc;
 	struct receiver_outcome	 receiver;

@@ -28,6 +28,7 @@ static const struct override strict[] = {
 };
 
 static const struct override bulk_sender[] = {
+	{ "spf-sender-fcrdns", SEVERITY_MEDIUM },
 	{ "dkim-rsa-1024", SEVERITY_HIGH },
 	{ "dkim-discovery", SEVERITY_HIGH },
 	{ "hyg-bulk", SEVERITY_CRITICAL },

@@ -22,6 +22,7 @@ setup_file() {
 			    "$SERVERS_DIR/zones/$name.example.zone"
 		done
 		cp "$top/samples/world.zone" "$SERVERS_DIR/zones/example.zone"
+		cp "$top/samples/reverse.zone" "$SERVERS_DIR/zones/arpa.zone"
 		start_nsd "$SERVERS_DIR/zones"
 		start_unbound
 	fi
@@ -42,7 +43,8 @@ answered() {
 			echo "$1 @127.0.0.1#$UNBOUND_PORT"
 		else
 			echo "$1 --zone samples/good.zone" \
-			    "--zone samples/parked.zone --zone samples/world.zone"
+			    "--zone samples/parked.zone --zone samples/world.zone" \
+			    "--zone samples/reverse.zone"
 		fi
 		;;
 	esac
