@@ -124,9 +124,25 @@ records_of_a_wrong_length_are_no_address(void **state)
 	assert_false(address_equal(&a, &b));
 }
 
+static void
+each_address_has_a_reverse_name(void **state)
+{
+	struct address a;
+
+	(void)state;
+	a = parsed("192.0.2.255");
+	assert_string_equal(address_reverse(arena, &a),
+	    "255.2.0.192.in-addr.arpa");
+	a = parsed("4321:0:1:2:3:4:567:89ab");
+	assert_string_equal(address_reverse(arena, &a),
+	    "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4"
+	    ".ip6.arpa");
+}
+
 UNIT_MAIN("address",
 	TEST(texts_are_read_and_written),
 	TEST(prefixes_match_by_bits),
 	TEST(special_space_is_named),
+	TEST(each_address_has_a_reverse_name),
 	TEST(records_of_a_wrong_length_are_no_address),
 )

@@ -9,6 +9,8 @@
 #include "unit/world.h"
 
 #define SPF(text)	{ DOMAIN, "TXT", "\"v=spf1 " text "\"" }
+#define ADDRESS		"ip4:45.83.64.25 "
+#define REVERSE		"25.64.83.45.in-addr.arpa"
 #define LONG_50		"01234567890123456789012345678901234567890123456789"
 #define LONG_250	LONG_50 LONG_50 LONG_50 LONG_50 LONG_50
 
@@ -130,6 +132,34 @@ static const struct world_case cases[] = {
 	    "AAAA mx.example.org" },
 	{ "spf-helo", { { DOMAIN, "MX", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
 	    "MX example.org" },
+
+	{ "spf-sender-fcrdns", { { 0 } }, OUTCOME_NOT_APPLICABLE,
+	    "no SPF record" },
+	{ "spf-sender-fcrdns", { SPF("ip4:45.83.64.0/24 ip4:10.0.0.1 -all") },
+	    OUTCOME_NOT_APPLICABLE, "no single address" },
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "-all"),
+	    { REVERSE, "PTR", "a.test." }, { "a.test", "A", "45.83.64.25" } },
+	    OUTCOME_PASS, "1 single address has" },
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "-all") }, OUTCOME_FAIL,
+	    "45.83.64.25 has no PTR record" },
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "-all"),
+	    { REVERSE, "PTR", "a.test." } }, OUTCOME_FAIL,
+	    "45.83.64.25 says a.test, and that name does not lead back" },
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "-all"),
+	    { REVERSE, "PTR", "!TIMEOUT" } }, OUTCOME_UNKNOWN,
+	    "PTR " REVERSE },
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "-all"),
+	    { REVERSE, "PTR", "a.test." }, { "a.test", "A", "!SERVFAIL" } },
+	    OUTCOME_UNKNOWN, "A a.test" },
+	/* Another's failure does not hide what is known. */
+	{ "spf-sender-fcrdns", { SPF(ADDRESS "ip4:45.83.64.26 -all"),
+	    { REVERSE, "PTR", "!TIMEOUT" } }, OUTCOME_FAIL,
+	    "45.83.64.26 has no PTR record" },
+	/* There could be more addresses. */
+	{ "spf-sender-fcrdns", { SPF("a:b.test -all"),
+	    { "b.test", "A", "!SERVFAIL" } }, OUTCOME_UNKNOWN, "A b.test" },
+	{ "spf-sender-fcrdns", { { DOMAIN, "TXT", "!REFUSED" } },
+	    OUTCOME_UNKNOWN, "TXT example.org" },
 };
 
 /* Of these names below the domain, which is what is named in `subdomain`. */
@@ -209,6 +239,47 @@ what_was_not_looked_at_does_not_pass(void **state)
 }
 
 static void
+addresses_that_were_not_looked_at_do_not_pass(void **state)
+{
+	static const struct world_case nobody = { "spf-sender-fcrdns",
+	    { SPF(ADDRESS "-all"), { REVERSE, "PTR", "!NOT_ASKED" } },
+	    OUTCOME_UNKNOWN, "PTR " REVERSE };
+	struct world_case many = { .rule = "spf-sender-fcrdns",
+	    .outcome = OUTCOME_UNKNOWN,
+	    .says = "of 19 single addresses 16 were looked at" };
+	const char *spf = "v=spf1";
+	struct fake *fake = fake_new(DOMAIN);
+	struct finding f;
+	struct facts facts;
+
+	(void)state;
+	for (int i = 1; i <= LIMIT_FCRDNS + 3; i++) {
+		spf = arena_printf(arena, "%s ip4:45.83.64.%d", spf, i);
+		fake_add(fake, arena_printf(arena, "%d.64.83.45.in-addr.arpa",
+		    i), "PTR", "a.test.");
+		fake_add(fake, "a.test", "A", arena_printf(arena,
+		    "45.83.64.%d", i));
+	}
+	fake_text(fake, DOMAIN, arena_printf(arena, "%s -all", spf));
+	try_case(&many, fake);
+	/* What could not be had is said first: it can be tried again. */
+	many.says = "PTR 3.64.83.45.in-addr.arpa";
+	fake->ev = fake_new(DOMAIN)->ev;
+	fake_status(fake, "3.64.83.45.in-addr.arpa", RR_PTR, ANSWER_TIMEOUT);
+	try_case(&many, fake);
+
+	fake = world(nobody.line);
+	try_case(&nobody, fake);
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find(nobody.rule), &facts, profile_at(0), &f);
+	assert_int_equal(f.reason, UNKNOWN_NOT_PROBED);
+	assert_int_equal(f.severity, SEVERITY_LOW);
+	rule_run(rule_find(nobody.rule), &facts, profile_find("bulk-sender"),
+	    &f);
+	assert_int_equal(f.severity, SEVERITY_MEDIUM);
+}
+
+static void
 severity_is_what_can_come_of_it(void **state)
 {
 	static const struct line exp[LINES] = {
@@ -235,5 +306,6 @@ UNIT_MAIN("spf_more_rules",
 	TEST(each_world_gets_its_verdict),
 	TEST(names_below_need_records_of_their_own),
 	TEST(what_was_not_looked_at_does_not_pass),
+	TEST(addresses_that_were_not_looked_at_do_not_pass),
 	TEST(severity_is_what_can_come_of_it),
 )
