@@ -6,6 +6,7 @@
 
 FOLDER gets
     zones/example.zone  everything, in one zone; each domain is `NAME.example`
+    zones/arpa.zone     ... but the PTR records of its hosts' addresses
     domains             the names, one a line
     depth               depth1.example ... depth4.example: SPF chains so long
     queries             for dnsperf: the questions that an audit asks first
@@ -43,6 +44,7 @@ class World:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.lines = []
+        self.hosts = set()
         self.keys = [self.key() for _ in range(KEYS)]
 
     def put(self, owner, rtype, rdata):
@@ -59,8 +61,19 @@ class World:
         return self.random.random() * 100 < percent
 
     def address(self):
-        return "198.51.%d.%d" % (self.random.randrange(256),
-                                 self.random.randrange(256))
+        return self.host(self.random.randrange(256),
+                         self.random.randrange(256))
+
+    def host(self, a, b):
+        """An address; nine in ten have reverse DNS, the depths all."""
+        if (a + b) % 10 != 5 and (a, b) not in self.hosts:
+            self.hosts.add((a, b))
+            self.put("h%d-%d" % (a, b), "A", "198.51.%d.%d" % (a, b))
+        return "198.51.%d.%d" % (a, b)
+
+    def reverse(self):
+        return ["%d.%d.51.198.in-addr PTR h%d-%d.example." % (b, a, a, b)
+                for a, b in sorted(self.hosts)]
 
     # --- providers ---
 
@@ -109,7 +122,8 @@ class World:
         if kind < 8:
             return
         if kind < 10:
-            self.put(name, "TXT", txt("v=spf1 ip4:198.51.7.1 -all"))
+            self.put(name, "TXT", txt("v=spf1 ip4:%s -all"
+                                      % self.host(7, 1)))
         elif kind < 12:
             text = "v=spf1 ipv4:192.0.2.1 include: -all"
         elif kind < 13:
@@ -197,13 +211,13 @@ class World:
         """A domain whose SPF chain is n records long, all its own."""
         name = "depth%d" % n
         self.put(name, "MX", "10 mail.%s.example." % name)
-        self.put("mail." + name, "A", "198.51.7.25")
+        self.put("mail." + name, "A", self.host(7, 25))
         owner = name
         for level in range(1, n + 1):
             below = "_l%d.%s" % (level, name)
             self.put(owner, "TXT", txt(
-                "v=spf1 ip4:198.51.7.%d %s-all" % (
-                    level, "include:%s.example " % below
+                "v=spf1 ip4:%s %s-all" % (
+                    self.host(7, level), "include:%s.example " % below
                     if level < n else "")))
             owner = below
         self.put("_dmarc." + name, "TXT", txt("v=DMARC1; p=reject"))
@@ -222,11 +236,14 @@ def main():
         w.provider(i)
     names = [w.domain(i) for i in range(o.n)]
     depth = [w.depth(n) for n in range(1, 5)]
-    with open(o.folder + "/zones/example.zone", "w") as f:
-        f.write("$ORIGIN example.\n$TTL 3600\n"
-                "@ SOA ns hostmaster 1 3600 600 86400 3600\n"
-                "@ NS ns\nns A 127.0.0.1\n")
-        f.write("\n".join(w.lines) + "\n")
+    for apex, lines in (("example", w.lines), ("arpa", w.reverse())):
+        with open(o.folder + "/zones/%s.zone" % apex, "w") as f:
+            f.write("$ORIGIN %s.\n$TTL 3600\n"
+                    "@ SOA ns.example. hostmaster 1 3600 600 86400 3600\n"
+                    "@ NS ns.example.\n" % apex)
+            if apex == "example":
+                f.write("ns A 127.0.0.1\n")
+            f.write("\n".join(lines) + "\n")
     for path, list_of in (("/domains", names), ("/depth", depth)):
         with open(o.folder + path, "w") as f:
             f.writelines("%s.example\n" % name for name in list_of)
