@@ -15,10 +15,12 @@ static const struct {
 	    "spf-void-limit spf-mx-sublimit spf-redirect-norecord "
 	    "spf-include-norecord spf-include-permerror spf-loop "
 	    "spf-temperror spf-string-join spf-nonascii spf-size "
+	    "spf-sender-fcrdns "
 	    "dkim-key-missing dmarc-reject-spf-only witness-spf" },
 	[CONCERN_SECURITY] = { "security", "Security",
 	    "can the domain be forged?",
-	    "mx-target-dangling spf-* dkim-* dmarc-* parked-* hyg-bulk" },
+	    "mx-target-dangling spf-* !spf-sender-fcrdns dkim-* dmarc-* "
+	    "parked-* hyg-bulk" },
 	[CONCERN_SCALE] = { "scale", "Scale and redundancy",
 	    "does it stand if one host falls?",
 	    "mx-single mx-net-diversity mx-target-duplicate mx-ipv6" },

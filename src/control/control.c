@@ -63,11 +63,15 @@ int
 control_names_rule(const struct control *control, const char *id)
 {
 	const char *p = control->rules;
+	int named = 0;
 
-	for (size_t n; (n = next_word(&p)) > 0; p += n)
-		if (pattern_matches(p, n, id))
-			return 1;
-	return 0;
+	for (size_t n; (n = next_word(&p)) > 0; p += n) {
+		size_t not = *p == '!';
+
+		if (pattern_matches(p + not, n - not, id))
+			named = !not;
+	}
+	return named;
 }
 
 static void
@@ -78,6 +82,8 @@ find_unchecked(struct arena *arena, const struct findings *all,
 	size_t i;
 
 	for (size_t n; (n = next_word(&p)) > 0; p += n) {
+		if (*p == '!')
+			continue;
 		for (i = 0; i < all->finding.n; i++)
 			if (pattern_matches(p, n, all->finding.item[i].rule->id))
 				break;

@@ -20,7 +20,8 @@ struct control {
 	const char	*framework_note;
 	const char	*id;		/* "Art. 32(1)(a)" */
 	const char	*paraphrase;
-	const char	*rules;		/* ids and patterns: "spf-* dmarc-rua-*" */
+	const char	*rules;		/* ids and patterns: "spf-* dmarc-rua-*";
+					   "!spf-size" takes one back */
 	const char	*shows;		/* what beside rules is evidence, or NULL */
 	const char	*cannot_show;
 };

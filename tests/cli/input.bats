@@ -222,6 +222,23 @@ a.shop IN A 192.0.2.7'
 	fails_with 2 "'other._domainkey.launch.example TXT'"
 }
 
+@test "reverse zones that are not given leave one rule undecided and no more" {
+	local all=(-f json --fail-on low,unknown --zone samples/world.zone)
+
+	mailassay lint "${all[@]}" samples/good.zone
+	[ "$status" = 0 ]
+	[ "$(outcome unknown)" = spf-sender-fcrdns ]
+	[[ $output = *'"unknown_reason": "not_probed"'* ]]
+	mailassay audit "${all[@]}" --offline --zone samples/good.zone \
+	    -s s1 --subdomain www.good.example good.example
+	[ "$status" = 0 ]
+	[ "$(outcome unknown)" = spf-sender-fcrdns ]
+	mailassay lint "${all[@]}" --zone samples/reverse.zone samples/good.zone
+	[ "$status" = 0 ]
+	[ -z "$(outcome unknown)" ]
+	outcome pass | grep -qx spf-sender-fcrdns
+}
+
 @test "a name that does not exist is said to be one" {
 	mailassay audit --offline --zone samples/world.zone nosuch.example
 	[ "$status" = 1 ]

@@ -107,13 +107,13 @@ EOF
 }
 
 @test "where libspf2 differs is one finding, worth no grade" {
-	lint --dkim-selector s1 --zone samples/world.zone \
+	lint --dkim-selector s1 --zone samples/world.zone --zone samples/reverse.zone \
 	    samples/witness-spf.zone
 	[ "$status" = 0 ]
 	has "grade A: "
 	[ "$(grep -c "FAIL  info witness-spf" <<<"$output")" = 1 ]
 	has "differs (see witness-spf): "
-	lint --dkim-selector s1 --zone samples/world.zone \
+	lint --dkim-selector s1 --zone samples/world.zone --zone samples/reverse.zone \
 	    --fail-on witness-spf -f json samples/witness-spf.zone
 	[ "$status" = 1 ]
 	printf '%s' "$output" >r.json

@@ -86,6 +86,20 @@ unknown_is_never_a_pass(void **state)
 		assert_int_equal(r[c].outcome, OUTCOME_UNKNOWN);
 }
 
+/* Mail is refused for want of it, and nobody can forge more. */
+static void
+reverse_dns_is_not_of_security(void **state)
+{
+	struct findings findings = all(OUTCOME_PASS);
+	struct concern_result r[CONCERN_COUNT];
+
+	(void)state;
+	find(&findings, "spf-sender-fcrdns")->outcome = OUTCOME_FAIL;
+	concerns_judge(arena, &findings, r);
+	assert_int_equal(r[CONCERN_SECURITY].outcome, OUTCOME_PASS);
+	assert_int_equal(r[CONCERN_RELIABILITY].outcome, OUTCOME_FAIL);
+}
+
 static void
 what_is_worth_knowing_fails_nothing(void **state)
 {
@@ -103,5 +117,6 @@ UNIT_MAIN("concern",
 	TEST(every_rule_serves_a_concern),
 	TEST(the_worst_rule_comes_first),
 	TEST(unknown_is_never_a_pass),
+	TEST(reverse_dns_is_not_of_security),
 	TEST(what_is_worth_knowing_fails_nothing),
 )

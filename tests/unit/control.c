@@ -89,11 +89,13 @@ what_was_never_looked_at_is_not_assessed(void **state)
 static void
 patterns_match_whole_ids(void **state)
 {
-	static const struct control c = { .rules = "spf-* dmarc-ruf" };
+	static const struct control c = { .rules = "spf-* !spf-size dmarc-ruf" };
 
 	(void)state;
 	assert_true(control_names_rule(&c, "spf-present"));
 	assert_true(control_names_rule(&c, "dmarc-ruf"));
+	assert_false(control_names_rule(&c, "spf-size"));
+	assert_true(control_names_rule(&c, "spf-sized"));
 	assert_false(control_names_rule(&c, "dmarc-ru"));
 	assert_false(control_names_rule(&c, "dmarc-ruf-x"));
 	assert_false(control_names_rule(&c, "xspf-present"));
@@ -143,7 +145,8 @@ patterns_name_rules_that_exist(void **state)
 
 		for (char *word = strtok(list, " "); word != NULL;
 		    word = strtok(NULL, " ")) {
-			bool known = names_a_rule(word);
+			bool known = names_a_rule(word +
+			    (*word == '!'));
 
 			for (size_t k = 0; k < sizeof later / sizeof *later;
 			    k++)
