@@ -61,10 +61,10 @@ class World:
         return self.random.random() * 100 < percent
 
     def address(self):
-        return self.host(self.random.randrange(256),
+        return self.named(self.random.randrange(256),
                          self.random.randrange(256))
 
-    def host(self, a, b):
+    def named(self, a, b):
         """An address; nine in ten have reverse DNS, the depths all."""
         if (a + b) % 10 != 5 and (a, b) not in self.hosts:
             self.hosts.add((a, b))
@@ -123,7 +123,7 @@ class World:
             return
         if kind < 10:
             self.put(name, "TXT", txt("v=spf1 ip4:%s -all"
-                                      % self.host(7, 1)))
+                                      % self.named(7, 1)))
         elif kind < 12:
             text = "v=spf1 ipv4:192.0.2.1 include: -all"
         elif kind < 13:
@@ -211,13 +211,13 @@ class World:
         """A domain whose SPF chain is n records long, all its own."""
         name = "depth%d" % n
         self.put(name, "MX", "10 mail.%s.example." % name)
-        self.put("mail." + name, "A", self.host(7, 25))
+        self.put("mail." + name, "A", self.named(7, 25))
         owner = name
         for level in range(1, n + 1):
             below = "_l%d.%s" % (level, name)
             self.put(owner, "TXT", txt(
                 "v=spf1 ip4:%s %s-all" % (
-                    self.host(7, level), "include:%s.example " % below
+                    self.named(7, level), "include:%s.example " % below
                     if level < n else "")))
             owner = below
         self.put("_dmarc." + name, "TXT", txt("v=DMARC1; p=reject"))
