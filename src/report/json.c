@@ -173,7 +173,7 @@ domain_tree(struct arena *arena, const struct result *result,
 	json_part_dkim(j, arena, &facts->dkim);
 	json_part_dmarc(j, arena, &facts->dmarc);
 	json_part_receiver(j, &facts->receiver);
-	json_part_opinions(j, result->opinions);
+	json_part_opinions(j, facts->opinions);
 	json_part_controls(j, arena, result->findings);
 	json_part_answers(j, arena, facts->evidence);
 	return j;

@@ -38,7 +38,6 @@ struct run_info {
 struct result {
 	const struct facts	*facts;
 	const struct findings	*findings;
-	const struct opinions	*opinions;
 	const struct grade	*grade;
 	enum status		 status;	/* its share of the exit status */
 };

@@ -219,7 +219,7 @@ put_whole(struct text *t, const struct result *r,
 	text_first(t, r);
 	put_protocols(t, r);
 	text_receiver(t, &r->facts->receiver);
-	text_opinions(t, r->opinions);
+	text_opinions(t, r->facts->opinions);
 	text_controls(t, r->findings);
 }
 

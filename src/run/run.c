@@ -98,8 +98,7 @@ render(struct window *w, struct job *job)
 	const struct run *run = w->run;
 	struct result result = {
 		.facts = &job->facts, .findings = &job->findings,
-		.opinions = &job->opinions, .grade = &job->grade,
-		.status = job->status,
+		.grade = &job->grade, .status = job->status,
 	};
 
 	for (size_t i = 0; i < run->nreport; i++)

@@ -186,7 +186,8 @@ result_of(const char *text, size_t len, struct span span, const char *fix)
 	    .question = "SPF for mail from 203.0.113.77", .said = "fail",
 	    .ours = "permerror", .agreement = AGREEMENT_DIFFERS_KNOWN,
 	    .note = "it reads past the fault" };
-	return (struct result){ f, all, opinions, g, STATUS_FINDINGS };
+	f->opinions = opinions;
+	return (struct result){ f, all, g, STATUS_FINDINGS };
 }
 
 static const struct span word = { 32, 7 };	/* incldue */
