@@ -174,10 +174,22 @@ address_matches(const struct address *a, const struct address *prefix,
 	    ((a->byte[whole] ^ prefix->byte[whole]) >> (8 - rest)) == 0;
 }
 
+/* ::ffff:0:0/96, which address_parse() takes for the IPv4 inside. */
+static bool
+is_mapped(const struct address *a)
+{
+	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	return a->family == 6 && memcmp(a->byte, prefix, sizeof prefix) == 0;
+}
+
 const char *
 address_special(const struct address *a)
 {
 	const struct special *best = NULL;
+
+	if (is_mapped(a))
+		return "IPv4 inside IPv6 (RFC 4291)";
 
 	for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
 		const struct special *s = &specials[i];

@@ -28,12 +28,16 @@ static const char *const author_names[] = {
 	[DMARC_AUTHOR_NONEXISTENT] = "a subdomain that does not exist",
 };
 
-/* Whether SPF passes a stranger. */
+/*
+ * Whether SPF passes a stranger. A record that lets everyone pass may end in
+ * permerror before it gets there.
+ */
 static enum tri
 passes_stranger(const struct spf_outcome *spf)
 {
 	if (spf->stranger.result == SPF_PASS ||
-	    (spf->root != NULL && spf->root->passes_all == TRI_YES))
+	    (spf->stranger.result != SPF_PERMERROR && spf->root != NULL &&
+	    spf->root->passes_all == TRI_YES))
 		return TRI_YES;
 	if (spf->stranger.result == SPF_UNKNOWN ||
 	    spf->stranger.result == SPF_TEMPERROR)

@@ -123,6 +123,21 @@ default_find(struct spf_outcome *out)
 	}
 }
 
+/* Whose senders meet the most: those of IPv6 matter if one may pass. */
+static void
+voids_count(struct spf_outcome *out)
+{
+	const struct spf_node *root = out->root;
+	bool ipv6 = root != NULL && root->passes_all == TRI_YES;
+
+	if (root == NULL)
+		return;
+	for (size_t i = 0; i < out->range.n && !ipv6; i++)
+		ipv6 = out->range.item[i].prefix.family == 6;
+	out->voids_of_ipv6 = ipv6 && root->half[1] > root->half[0];
+	out->voids = root->voids + root->half[out->voids_of_ipv6];
+}
+
 static void
 stranger_check(struct evidence *ev, struct spf_outcome *out)
 {
@@ -147,6 +162,7 @@ spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 		near_misses(ev, out);
 		spf_tree_build(ev, out);
 		spf_reach(ev, out);
+		voids_count(out);
 		spf_space_measure(ev, out);
 		if (out->root != NULL)
 			default_find(out);

@@ -82,9 +82,9 @@ const struct rr	*spf_select(const struct answer *, size_t *ret_n);
  * are never reached and have none. exp= counts nothing, and that of a record
  * which is included is never used (RFC 7208 6.2): it has none either.
  *
- * A void is a look-up that finds neither A nor AAAA: a host with addresses of
- * one family is no fault of the record. What a dynamic name or ptr finds is
- * the sender's doing and counts no void here.
+ * A look-up that finds neither A nor AAAA is void for every sender, and one
+ * that lacks the other family for senders of that. What a dynamic name or ptr
+ * finds is the sender's doing and counts no void here.
  */
 struct spf_lookup {
 	const struct spf_term	*term;
@@ -93,7 +93,8 @@ struct spf_lookup {
 	const char		*target;
 	bool			 dynamic;	/* the name depends on the message */
 	const struct answer	*answer;	/* the first, or NULL if dynamic */
-	unsigned		 voids;		/* void look-ups it can cause */
+	unsigned		 voids;		/* void look-ups it causes */
+	unsigned		 half[2];	/* ... more for IPv4, for IPv6 */
 	unsigned		 mx_hosts;	/* of an mx term */
 	VEC(struct address)	 address;	/* of a and mx */
 	struct spf_node		*node;		/* include, redirect: the subtree */
@@ -114,7 +115,7 @@ struct spf_node {
 	bool			 repeated;	/* seen elsewhere in the tree */
 	VEC(struct spf_lookup)	 lookup;	/* of its terms, in order */
 	unsigned		 terms;		/* counted in it and below */
-	unsigned		 voids;
+	unsigned		 voids, half[2];
 	enum tri		 passes_all;	/* matches every address with + */
 	struct spf_size		 size;		/* first to let them pass */
 };
@@ -134,7 +135,9 @@ struct spf_outcome {
 	struct spf_node		*root;		/* NULL: no record selected */
 	VEC(struct spf_node *)	 nodes;		/* the whole tree, in order */
 	VEC(const struct rr *)	 near_miss;	/* TXT meant to be SPF */
-	unsigned		 terms, voids;	/* worst case over all paths */
+	/* Worst case over all paths; of IPv6 only if some of it may pass. */
+	unsigned		 terms, voids;
+	bool			 voids_of_ipv6;	/* more than for IPv4 */
 	bool			 bound;		/* ... is a lower bound: dynamic
 						   or failed below */
 	/* What a sender gets whom nothing else matches. */

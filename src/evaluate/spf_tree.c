@@ -198,7 +198,10 @@ host_ask(struct tree *t, struct spf_lookup *l, const char *name)
 
 	addresses_keep(t, l, a);
 	addresses_keep(t, l, aaaa);
-	l->voids += is_void(a) && is_void(aaaa);
+	if (is_void(a) && is_void(aaaa))
+		l->voids++;
+	else if (is_void(a) || is_void(aaaa))
+		l->half[is_void(aaaa)]++;
 	lookup_dangles(t, l, a);
 	return a;
 }
@@ -285,6 +288,8 @@ include_ask(struct tree *t, struct spf_node *node, struct spf_lookup *l)
 	lookup_dangles(t, l, l->answer);
 	node->terms += l->node->terms;
 	node->voids += l->node->voids;
+	node->half[0] += l->node->half[0];
+	node->half[1] += l->node->half[1];
 }
 
 /* Ask all that a fixed name is asked for. */
@@ -348,6 +353,8 @@ lookup_add(struct tree *t, struct spf_node *node, const struct spf_term *term)
 		return;
 	lookup_ask(t, node, l);
 	node->voids += l->voids;
+	node->half[0] += l->half[0];
+	node->half[1] += l->half[1];
 }
 
 bool

@@ -118,6 +118,8 @@ rule_check_dkim_discovery(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 {
+	bool gone = false;
+
 	if (f->dkim.selector.n == 0) {
 		judge_not_applicable(j, "no selector was named");
 		return;
@@ -125,11 +127,17 @@ rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
-		if (s->state == DKIM_MISSING && s->dangling != TRI_YES)
+		if (s->state != DKIM_MISSING)
+			continue;
+		gone |= s->dangling == TRI_YES;
+		if (s->dangling != TRI_YES)
 			judge_fail(j, s->name, "selector '%s' has no key: "
 			    "signatures that name it fail", s->selector);
 	}
-	if (!j->decided)
+	if (!j->decided && gone)
+		judge_not_applicable(j, "where there is no key the domain of "
+		    "an alias does not exist (dkim-cname-dangling)");
+	else if (!j->decided)
 		judge_pass(j, f->evidence->scope.domain,
 		    "every selector named has a record");
 }

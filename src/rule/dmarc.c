@@ -82,7 +82,8 @@ rule_check_dmarc_present(const struct facts *f, struct judge *j)
 	    "no DMARC policy applies: %s", d->why);
 	if (f->dmarc.walk.step[0].nrecord == 0 && f->dmarc.near_miss.n == 0)
 		judge_fix(j, arena_printf(j->arena, "_dmarc.%s", domain),
-		    RR_TXT, "v=DMARC1; p=none; rua=mailto:dmarc@%s", domain);
+		    RR_TXT, "v=DMARC1; p=%s; rua=mailto:dmarc@%s",
+		    f->mode == MODE_PARKED ? "reject" : "none", domain);
 }
 
 void
@@ -240,6 +241,9 @@ rule_check_dmarc_reject_spf_only(const struct facts *f, struct judge *j)
 		judge_fail_at(j, d->rr, tag_span(d->record, d->tag), "the "
 		    "policy is %s while the domain has no DKIM key: forwarded "
 		    "mail fails", dmarc_policy_name(d->effective));
+	else if (f->dkim.trouble != NULL)
+		judge_trouble(j, f->dkim.trouble, "whether the domain has a "
+		    "DKIM key could not be found out");
 	else
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no DKIM key is "
 		    "known, and none is proven absent");
@@ -369,6 +373,9 @@ rule_check_dmarc_unknown_tag(const struct facts *f, struct judge *j)
 			    !dmarc_is_own_fault(r, &r->fault.item[i]))
 				judge_fail_at(j, rr, r->fault.item[i].span,
 				    "%s", r->fault.item[i].text);
+	/* Which of two counts is not written anywhere (RFC 6376 3.2). */
+	if (dmarc_fault(r, DMARC_FAULT_DUPLICATE) != NULL)
+		judge_severity(j, SEVERITY_HIGH);
 	if (!j->decided)
 		judge_pass(j, rr->owner, "every tag is known and well-formed");
 }

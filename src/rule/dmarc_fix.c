@@ -88,13 +88,38 @@ dmarc_fix_version(const struct facts *f, struct judge *j)
 	propose(j, rr, rewrite(j->arena, r, NULL, keep_all, NULL));
 }
 
+/* "p=reject rua=...": the record with the semicolon, or NULL. */
+static const struct dmarc_record *
+with_semicolon(struct arena *arena, const struct dmarc_record *r)
+{
+	const struct tag *p = tags_find(&r->tags, "p");
+	const char *end;
+	size_t word;
+
+	if (p == NULL || r->p != DMARC_INVALID)
+		return NULL;
+	end = memchr(p->value, ' ', p->valuelen);
+	if (end == NULL || memchr(end, '=', p->valuelen -
+	    (size_t)(end - p->value)) == NULL)
+		return NULL;
+	word = p->value_span.at + (size_t)(end - p->value);
+	end = arena_printf(arena, "%.*s;%s", (int)word, r->text,
+	    r->text + word);
+	r = dmarc_parse(arena, end, strlen(end));
+	return r->fault.n == 0 ? r : NULL;
+}
+
 void
 dmarc_fix_policy(struct judge *j, const struct dmarc_record *r,
     const struct rr *rr)
 {
+	const struct dmarc_record *mended = with_semicolon(j->arena, r);
 	const char *p = r->p >= DMARC_NONE ? dmarc_policy_name(r->p) : "none";
 
-	propose(j, rr, rewrite(j->arena, r, p, keep_valid, NULL));
+	if (mended != NULL)
+		propose(j, rr, rewrite(j->arena, mended, NULL, keep_all, NULL));
+	else
+		propose(j, rr, rewrite(j->arena, r, p, keep_valid, NULL));
 }
 
 void
@@ -152,6 +177,9 @@ void
 dmarc_fix_rua(struct judge *j, const struct facts *f,
     const struct dmarc_record *r, const struct rr *rr)
 {
+	/* Its policy has to be put right first. */
+	if (dmarc_policy_broken(r, true))
+		return;
 	propose(j, rr, arena_printf(j->arena, "%s; rua=mailto:dmarc@%s",
 	    rewrite(j->arena, r, NULL, keep_other, "rua"),
 	    f->evidence->scope.domain));

@@ -5,6 +5,16 @@
 
 static const struct span nowhere = { 0, 0 };
 
+/* One that a reporter can send to. */
+static bool
+has_address(const struct dmarc_record *r)
+{
+	for (size_t i = 0; i < r->rua.n; i++)
+		if (r->rua.item[i].valid)
+			return true;
+	return false;
+}
+
 void
 rule_check_dmarc_rua_missing(const struct facts *f, struct judge *j)
 {
@@ -13,8 +23,11 @@ rule_check_dmarc_rua_missing(const struct facts *f, struct judge *j)
 
 	if (r == NULL)
 		judge_not_applicable(j, "no DMARC record was found");
-	else if (r->rua.n > 0)
+	else if (has_address(r))
 		judge_pass(j, rr->owner, "aggregate reports are asked for");
+	else if (r->rua.n > 0)
+		judge_not_applicable(j, "no address is one that reports can "
+		    "be mailed to (dmarc-rua-syntax)");
 	else {
 		judge_fail_at(j, rr, nowhere, "no rua: nobody learns of abuse, "
 		    "nor of real mail that fails");
@@ -22,13 +35,35 @@ rule_check_dmarc_rua_missing(const struct facts *f, struct judge *j)
 	}
 }
 
+/* Another scheme than mailto: legal, and passed over by most reporters. */
+static bool
+is_other_scheme(const struct dmarc_record *r, struct span span)
+{
+	for (size_t i = 0; i < r->rua.n + r->ruf.n; i++) {
+		const struct dmarc_uri *u = i < r->rua.n ? &r->rua.item[i] :
+		    &r->ruf.item[i - r->rua.n];
+
+		if (u->scheme != NULL && !u->valid &&
+		    span.at >= u->span.at && span.at < u->span.at + u->span.len)
+			return true;
+	}
+	return false;
+}
+
 static void
 check_uris(struct judge *j, const struct rr *rr, const struct dmarc_record *r)
 {
-	for (size_t i = 0; i < r->fault.n; i++)
-		if (r->fault.item[i].code == DMARC_FAULT_URI)
-			judge_fail_at(j, rr, r->fault.item[i].span, "%s",
-			    r->fault.item[i].text);
+	bool broken = false;
+
+	for (size_t i = 0; i < r->fault.n; i++) {
+		if (r->fault.item[i].code != DMARC_FAULT_URI)
+			continue;
+		judge_fail_at(j, rr, r->fault.item[i].span, "%s",
+		    r->fault.item[i].text);
+		broken |= !is_other_scheme(r, r->fault.item[i].span);
+	}
+	if (j->decided && !broken && has_address(r))
+		judge_severity(j, SEVERITY_MEDIUM);
 }
 
 void

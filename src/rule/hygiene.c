@@ -95,6 +95,9 @@ rule_check_parked_dkim(const struct facts *f, struct judge *j)
 	    f->dkim.wildcard_rr->text, f->dkim.wildcard_rr->textlen)->revoked)
 		judge_pass(j, f->dkim.wildcard_rr->owner,
 		    "a wildcard revokes every selector");
+	else if (f->dkim.trouble != NULL)
+		judge_trouble(j, f->dkim.trouble, "whether a key exists could "
+		    "not be found out");
 	else
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE,
 		    "keys at selectors that are not known may exist");
@@ -124,7 +127,10 @@ rule_check_hyg_bulk(const struct facts *f, struct judge *j)
 		    "least");
 	if (j->decided)
 		return;
-	if (f->dkim.usable == 0)
+	if (f->dkim.usable == 0 && f->dkim.trouble != NULL)
+		judge_trouble(j, f->dkim.trouble, "SPF and DMARC are there; "
+		    "whether there is a DKIM key could not be found out");
+	else if (f->dkim.usable == 0)
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE,
 		    "SPF and DMARC are there; no DKIM key is known");
 	else

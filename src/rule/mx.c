@@ -3,11 +3,19 @@
  * mx.c -- the MX rules on the set of records; mx_target.c has those on each
  * exchange.
  */
+#include "base/arena.h"
 #include "evaluate/address.h"
 #include "rule/checks.h"
 #include "rule/mx_rule.h"
 
 static const struct span nowhere;
+
+/* Of the MX RRset, or of the address that stands in for it. */
+static const struct answer *
+mx_trouble(const struct facts *f)
+{
+	return f->mx.trouble != NULL ? f->mx.trouble : f->mx.host_trouble;
+}
 
 bool
 mx_has_exchanges(const struct facts *f, struct judge *j)
@@ -27,8 +35,8 @@ mx_has_exchanges(const struct facts *f, struct judge *j)
 	case MX_UNKNOWN:
 		break;
 	}
-	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "where mail for %s goes could "
-	    "not be found out", mx_domain(f));
+	judge_trouble(j, mx_trouble(f), arena_printf(j->arena, "where mail "
+	    "for %s goes could not be found out", mx_domain(f)));
 	return false;
 }
 
@@ -82,8 +90,9 @@ rule_check_mx_present(const struct facts *f, struct judge *j)
 	case MX_UNKNOWN:
 		break;
 	}
-	judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "there is no MX record, and "
-	    "whether %s has an address could not be found out", domain);
+	judge_trouble(j, mx_trouble(f), arena_printf(j->arena, "there is no "
+	    "MX record, and whether %s has an address could not be found out",
+	    domain));
 }
 
 /* Without the "." records: sound if exactly one real exchange is left. */
@@ -198,14 +207,39 @@ count_family(const struct mx_host *h, unsigned family)
 	return n;
 }
 
-/* One exchange with one address of each kind, and no more to be known. */
+static bool
+has_address(const struct mx_host *h, const struct address *a)
+{
+	for (size_t i = 0; i < h->address.n; i++)
+		if (address_equal(&h->address.item[i], a))
+			return true;
+	return false;
+}
+
+static bool
+is_within(const struct mx_host *a, const struct mx_host *b)
+{
+	for (size_t i = 0; i < a->address.n; i++)
+		if (!has_address(b, &a->address.item[i]))
+			return false;
+	return true;
+}
+
+/*
+ * One server with one address of each kind, under whatever names, and no more
+ * to be known.
+ */
 static bool
 is_single(const struct facts *f)
 {
-	return f->mx.host.n == 1 && f->mx.more == 0 &&
-	    f->mx.host_trouble == NULL &&
-	    count_family(&f->mx.host.item[0], 4) <= 1 &&
-	    count_family(&f->mx.host.item[0], 6) <= 1;
+	const struct mx_host *first = &f->mx.host.item[0];
+
+	for (size_t i = 1; i < f->mx.host.n; i++)
+		if (!is_within(first, &f->mx.host.item[i]) ||
+		    !is_within(&f->mx.host.item[i], first))
+			return false;
+	return f->mx.more == 0 && f->mx.host_trouble == NULL &&
+	    count_family(first, 4) <= 1 && count_family(first, 6) <= 1;
 }
 
 void
@@ -220,10 +254,21 @@ rule_check_mx_single(const struct facts *f, struct judge *j)
 	}
 	if (is_single(f))
 		judge_fail_at(j, f->mx.host.item[0].rr, nowhere, "%s is the "
-		    "only exchange and has one address: when it is down, mail "
-		    "waits at the senders, and is lost after some days",
-		    f->mx.host.item[0].name);
+		    "only %s and has one address: when it is down, mail waits "
+		    "at the senders, and is lost after some days",
+		    f->mx.host.item[0].name, f->mx.host.n == 1 ? "exchange" :
+		    "server behind all exchanges");
 	mx_finish(f, j, "mail has more than one way in");
+}
+
+/* An exchange before it has the address too. */
+static bool
+is_counted(const struct facts *f, size_t before, const struct address *a)
+{
+	for (size_t i = 0; i < before; i++)
+		if (has_address(&f->mx.host.item[i], a))
+			return true;
+	return false;
 }
 
 /* Whether all addresses of a family share their first bits; n counts them. */
@@ -236,7 +281,7 @@ one_network(const struct facts *f, unsigned family, unsigned bits, size_t *n)
 	for (size_t i = 0; i < f->mx.host.n; i++)
 		for (size_t k = 0; k < f->mx.host.item[i].address.n; k++) {
 			a = &f->mx.host.item[i].address.item[k];
-			if (a->family != family)
+			if (a->family != family || is_counted(f, i, a))
 				continue;
 			++*n;
 			if (first == NULL)
@@ -270,6 +315,17 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 	mx_finish(f, j, "the exchanges stand in more than one network");
 }
 
+/* One that a sender can reach. */
+static bool
+has_ipv6(const struct mx_host *h)
+{
+	for (size_t i = 0; i < h->address.n; i++)
+		if (h->address.item[i].family == 6 &&
+		    address_special(&h->address.item[i]) == NULL)
+			return true;
+	return false;
+}
+
 void
 rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 {
@@ -280,7 +336,7 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 	for (size_t i = 0; i < f->mx.host.n; i++) {
 		const struct mx_host *h = &f->mx.host.item[i];
 
-		if (count_family(h, 6) > 0) {
+		if (has_ipv6(h)) {
 			judge_pass(j, h->name, "%s has an IPv6 address",
 			    h->name);
 			return;

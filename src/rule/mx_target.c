@@ -81,6 +81,7 @@ rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
 {
 	const struct mx_host *h;
 	size_t real = 0, dead = 0;
+	bool elsewhere = false;
 
 	if (!mx_has_exchanges(f, j))
 		return;
@@ -98,8 +99,10 @@ rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
 		if (mx_is_root(h) || h->resolves != TRI_NO)
 			continue;
 		if (dead < real && (h->literal || h->dangling == TRI_YES ||
-		    is_doubled(f, h)))
+		    is_doubled(f, h))) {
+			elsewhere = true;
 			continue;
+		}
 		judge_fail_at(j, h->rr, nowhere, "%s has no address (%s)%s",
 		    h->name, why_no_address(h), dead == real ?
 		    ": no exchange can be reached, mail to the domain is lost" :
@@ -107,6 +110,9 @@ rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
 	}
 	if (dead == real && f->mx.more == 0)
 		judge_severity(j, SEVERITY_CRITICAL);
+	if (!j->decided && elsewhere)
+		judge_not_applicable(j, "what has no address is named by the "
+		    "rule that says why");
 	mx_finish(f, j, "every exchange has an address");
 }
 
@@ -131,8 +137,9 @@ rule_check_mx_target_dangling(const struct facts *f, struct judge *j)
 			unsure = h;
 	}
 	if (!j->decided && unsure != NULL)
-		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "whether the domain of "
-		    "%s exists could not be found out", unsure->name);
+		judge_trouble(j, f->mx.host_trouble, arena_printf(j->arena,
+		    "whether the domain of %s exists could not be found out",
+		    unsure->name));
 	mx_finish(f, j, "the domain of every exchange exists");
 }
 

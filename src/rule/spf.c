@@ -95,11 +95,37 @@ spf_edited(struct arena *arena, const struct spf_record *r,
 	return squeezed(arena, b.data, b.len);
 }
 
+/*
+ * What no proposal may say: that everyone may send, and what stands behind
+ * "all" or beside it without effect.
+ */
+static const char *
+soundly(struct arena *arena, const char *text)
+{
+	const struct spf_record *r = spf_parse(arena, text, strlen(text));
+	VEC(struct spf_edit) edit = { 0 };
+
+	for (size_t i = 0; r->all >= 0 && i < r->term.n; i++) {
+		const struct spf_term *t = &r->term.item[i];
+
+		if ((int)i == r->all && t->qualifier == '+')
+			*vec_add(arena, &edit) =
+			    (struct spf_edit){ t->span, "~all" };
+		else if (t->type == SPF_REDIRECT ||
+		    ((int)i > r->all && t->qualifier != 0))
+			*vec_add(arena, &edit) =
+			    (struct spf_edit){ t->span, "" };
+	}
+	return spf_edited(arena, r, edit.item, edit.n);
+}
+
 void
 spf_propose(const struct facts *f, struct judge *j, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len;
 
+	text = soundly(j->arena, text);
+	len = strlen(text);
 	/* Beside an alias nothing can be published (RFC 1034 3.6.2). */
 	if (f->spf.answer->ncname > 0 || len >= LIMIT_TEXT)
 		return;

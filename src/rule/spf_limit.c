@@ -137,12 +137,16 @@ judge_voids(const struct facts *f, struct judge *j)
 		for (size_t k = 0; k < node->lookup.n; k++) {
 			const struct spf_lookup *l = &node->lookup.item[k];
 
-			if (l->voids == 0 || l->dynamic || node->rr == NULL)
+			unsigned n = l->voids + l->half[f->spf.voids_of_ipv6];
+
+			if (n == 0 || l->dynamic || node->rr == NULL)
 				continue;
 			judge_fail_at(j, node->rr, l->term->span, "%s: %u "
-			    "look-up%s without an answer",
+			    "look-up%s without an answer%s",
 			    l->target != NULL ? l->target : "this term",
-			    l->voids, l->voids == 1 ? "" : "s");
+			    n, n == 1 ? "" : "s", n == l->voids ? "" :
+			    f->spf.voids_of_ipv6 ? " for senders of IPv6" :
+			    " for senders of IPv4");
 			/* An mx term can have hosts that do answer. */
 			cut.impossible |= l->address.n > 0;
 			spf_cut_term(f, j, &cut, node, l->term);
@@ -160,15 +164,16 @@ rule_check_spf_void_limit(const struct facts *f, struct judge *j)
 		return;
 	open = dynamic_terms(f);
 	if (voids > SPF_MAX_VOIDS) {
-		judge_fail(j, domain_of(f), "%u look-ups find nothing and %d "
-		    "are allowed: most receivers return permerror at the next "
-		    "one", voids, SPF_MAX_VOIDS);
+		judge_fail(j, domain_of(f), "%u look-ups find nothing%s and "
+		    "%d are allowed: most receivers return permerror at the "
+		    "next one", voids, f->spf.voids_of_ipv6 ?
+		    " for senders of IPv6" : "", SPF_MAX_VOIDS);
 		judge_voids(f, j);
 	} else if (voids == SPF_MAX_VOIDS && f->spf.tree_trouble != NULL) {
 		judge_trouble(j, f->spf.tree_trouble, arena_printf(j->arena,
 		    "%u look-ups find nothing, and one could not be made",
 		    voids));
-	} else if (voids == SPF_MAX_VOIDS) {
+	} else if (f->spf.root->voids == SPF_MAX_VOIDS) {
 		judge_fail(j, domain_of(f), "%u look-ups find nothing, which "
 		    "is all that is allowed: one more name that vanishes "
 		    "breaks the record", voids);

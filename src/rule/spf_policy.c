@@ -25,6 +25,14 @@ safe_all(const struct facts *f)
 	    "-all" : "~all";
 }
 
+/* A stranger gets permerror: by a fault, or by a limit on the way. */
+static bool
+ends_before(const struct facts *f)
+{
+	return f->spf.root->record->fault.n > 0 ||
+	    f->spf.stranger.result == SPF_PERMERROR;
+}
+
 void
 rule_check_spf_pass_all(const struct facts *f, struct judge *j)
 {
@@ -37,6 +45,11 @@ rule_check_spf_pass_all(const struct facts *f, struct judge *j)
 	if (all == NULL || all->qualifier != '+') {
 		judge_pass(j, domain_of(f), "the record does not let everyone "
 		    "send");
+		return;
+	}
+	if (ends_before(f)) {
+		judge_not_applicable(j, "the record would let everyone send, "
+		    "and is a permerror before it does");
 		return;
 	}
 	judge_fail_at(j, f->spf.root->rr, all->span, "\"%s\" lets every "
@@ -78,6 +91,13 @@ rule_check_spf_neutral_all(const struct facts *f, struct judge *j)
 
 	if (r == NULL || !has_default(f, j))
 		return;
+	if (f->spf.default_result != SPF_NEUTRAL &&
+	    f->spf.stranger.result == SPF_NEUTRAL) {
+		judge_fail(j, domain_of(f), "a sender nobody knows (%s) gets "
+		    "neutral before the end of the record: %s",
+		    SPF_STRANGER_IP, f->spf.stranger.why);
+		return;
+	}
 	if (f->spf.default_result != SPF_NEUTRAL) {
 		judge_pass(j, domain_of(f), "everyone else gets %s",
 		    spf_result_name(f->spf.default_result));
@@ -242,6 +262,11 @@ rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 
 	if (spf_judged(f, j) == NULL)
 		return;
+	if (f->spf.root->record->fault.n > 0) {
+		judge_not_applicable(j, "the record is a permerror, and no "
+		    "range passes");
+		return;
+	}
 	for (size_t i = 0; i < f->spf.range.n; i++) {
 		const struct spf_range *r = &f->spf.range.item[i];
 

@@ -107,11 +107,17 @@ rule_check_spf_include_pass_all(const struct facts *f, struct judge *j)
 static bool
 has_no_record(const struct spf_node *node)
 {
-	const struct spf_lookup *l = spf_lookup_of(node);
-
 	return node->parent != NULL && !node->loop && node->nrecord == 0 &&
 	    node->answer != NULL && !answer_failed(node->answer) &&
-	    spf_in_force(node) && (l == NULL || l->dangling != TRI_YES);
+	    spf_in_force(node);
+}
+
+static bool
+is_gone(const struct spf_node *node)
+{
+	const struct spf_lookup *l = spf_lookup_of(node);
+
+	return l != NULL && l->dangling == TRI_YES;
 }
 
 /* A name that is none (a label of 64 octets): nothing is asked for. */
@@ -134,7 +140,7 @@ static void
 judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 {
 	struct spf_cut cut = { 0 };
-	bool seen = false;
+	bool seen = false, gone = false;
 
 	for (size_t i = 0; i < f->spf.nodes.n; i++) {
 		const struct spf_node *node = f->spf.nodes.item[i];
@@ -146,6 +152,10 @@ judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 		seen = true;
 		if (!has_no_record(node))
 			continue;
+		if (is_gone(node)) {
+			gone = true;
+			continue;
+		}
 		fail_at_node(j, node, arena_printf(j->arena, "%s %s: "
 		    "receivers return permerror when they get there",
 		    node->domain, node->answer->status == ANSWER_NXDOMAIN ?
@@ -155,7 +165,10 @@ judge_norecord(const struct facts *f, struct judge *j, enum spf_term_type type)
 	spf_cut_propose(f, j, &cut);
 	if (j->decided)
 		return;
-	if (seen)
+	if (gone)
+		judge_not_applicable(j, "where there is no record the domain "
+		    "does not exist (spf-dangling)");
+	else if (seen)
 		judge_pass(j, domain_of(f), "every %s leads to a record",
 		    spf_term_type_name(type));
 	else

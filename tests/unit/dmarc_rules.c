@@ -25,6 +25,11 @@ static const struct world_case cases[] = {
 	    OUTCOME_PASS, "" },
 	{ "dmarc-unknown-tag", { DMARC("; t=x") }, OUTCOME_FAIL, "" },
 
+	{ "dmarc-rua-missing", { DMARC("; rua=https://a.example.org/") },
+	    OUTCOME_NOT_APPLICABLE, "dmarc-rua-syntax" },
+	{ "dmarc-rua-missing", { DMARC("; rua=https://a.example.org/,"
+	    URI("")) }, OUTCOME_PASS, "" },
+
 	{ "dmarc-fo", { DMARC("") }, OUTCOME_NOT_APPLICABLE, "no fo" },
 	{ "dmarc-fo", { DMARC("; fo=1") }, OUTCOME_FAIL, "without ruf" },
 	{ "dmarc-fo", { DMARC("; fo=1:d:s; ruf=" URI("")) }, OUTCOME_PASS,
@@ -166,7 +171,62 @@ the_walk_from_long_names_goes_past_records(void **state)
 	}
 }
 
+static void
+severity_is_what_can_come_of_it(void **state)
+{
+	static const struct {
+		const char	*rule;
+		struct line	 line[LINES];
+		enum severity	 severity;
+	} graded[] = {
+		{ "dmarc-unknown-tag", { DMARC("; p=none") }, SEVERITY_HIGH },
+		{ "dmarc-unknown-tag", { DMARC("; x=y") }, SEVERITY_MEDIUM },
+		{ "dmarc-rua-syntax", { DMARC("; rua=https://a.example.org/") },
+		    SEVERITY_HIGH },
+		{ "dmarc-rua-syntax", { DMARC("; rua=https://a.example.org/,"
+		    URI("")) }, SEVERITY_MEDIUM },
+		{ "dmarc-rua-syntax", { DMARC("; rua=a@example.org,"
+		    URI("")) }, SEVERITY_HIGH },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof graded / sizeof *graded; i++) {
+		struct fake *fake = world(graded[i].line);
+		struct finding f;
+		struct facts facts;
+
+		fake_run(fake, facts_evaluate, &facts);
+		rule_run(rule_find(graded[i].rule), &facts, profile_at(0), &f);
+		assert_int_equal(f.outcome, OUTCOME_FAIL);
+		if (f.severity != graded[i].severity)
+			fail_msg("case %zu: %s", i, severity_name(f.severity));
+	}
+}
+
+/* Of the missing semicolon, not of what it hid. */
+static void
+what_was_meant_is_proposed(void **state)
+{
+	static const struct line meant[LINES] = { { AT, "TXT",
+	    "\"v=DMARC1; p=reject rua=mailto:d@example.org\"" } };
+	struct fake *fake = world(meant);
+	struct finding f;
+	struct facts facts;
+
+	(void)state;
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find("dmarc-policy-invalid"), &facts, profile_at(0),
+	    &f);
+	assert_int_equal(f.outcome, OUTCOME_FAIL);
+	assert_string_equal(f.fix.rdata,
+	    "v=DMARC1; p=reject; rua=mailto:d@example.org");
+	rule_run(rule_find("dmarc-rua-missing"), &facts, profile_at(0), &f);
+	assert_null(f.fix.owner);
+}
+
 UNIT_MAIN("dmarc_rules",
+	TEST(severity_is_what_can_come_of_it),
+	TEST(what_was_meant_is_proposed),
 	TEST(each_world_gets_its_verdict),
 	TEST(names_below_may_be_weaker),
 	TEST(the_walk_from_long_names_goes_past_records),

@@ -68,6 +68,55 @@ static const struct world_case cases[] = {
 	    { "why.broken.test", "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
 	    "why.broken.test" },
 
+	/* An exchange or host of one family is void for the other (RFC 7208 5),
+	   which matters where a sender of that can pass. */
+	{ "spf-void-limit", { SPF("a:h1.test a:h2.test a:h3.test -all"),
+	    { "h1.test", "A", "45.83.64.1" }, { "h2.test", "A", "45.83.64.2" },
+	    { "h3.test", "A", "45.83.64.3" } }, OUTCOME_PASS, "0 of 2" },
+	{ "spf-void-limit", { SPF("a:h1.test a:h2.test a:h3.test ip6:2a0e::1 "
+	    "-all"),
+	    { "h1.test", "A", "45.83.64.1" }, { "h2.test", "A", "45.83.64.2" },
+	    { "h3.test", "A", "45.83.64.3" } }, OUTCOME_FAIL,
+	    "3 look-ups find nothing for senders of IPv6" },
+	{ "spf-void-limit", { SPF("a:h1.test a:h2.test a:h3.test -all"),
+	    { "h1.test", "AAAA", "2a0e::1" }, { "h2.test", "AAAA", "2a0e::2" },
+	    { "h3.test", "AAAA", "2a0e::3" } }, OUTCOME_FAIL,
+	    "3 look-ups find nothing and" },
+	{ "spf-void-limit", { SPF("a:h1.test a:h2.test ip6:2a0e::1 -all"),
+	    { "h1.test", "A", "45.83.64.1" },
+	    { "h2.test", "A", "45.83.64.2" } }, OUTCOME_PASS, "2 of 2" },
+	/* No record and no domain either: it does not pass. */
+	{ "spf-include-norecord", { SPF("include:a.gone.test -all"),
+	    { "test", "NS", "a." } }, OUTCOME_NOT_APPLICABLE, "spf-dangling" },
+	{ "spf-redirect-norecord", { SPF("redirect=a.gone.test"),
+	    { "test", "NS", "a." } }, OUTCOME_NOT_APPLICABLE, "spf-dangling" },
+	{ "spf-include-norecord", { SPF("include:a.gone.test include:b.test "
+	    "-all"), { "b.test", "A", "192.0.2.1" } }, OUTCOME_FAIL,
+	    "b.test has no SPF record" },
+	/* Who would pass does not, where the record breaks before. */
+	{ "spf-pass-all", { SPF("+all") }, OUTCOME_FAIL, "every address" },
+	{ "spf-pass-all", { SPF("+all foo") }, OUTCOME_NOT_APPLICABLE,
+	    "permerror" },
+	{ "spf-pass-all", { SPF("a a a a a a a a a a a +all"),
+	    { DOMAIN, "A", "45.83.64.1" } }, OUTCOME_NOT_APPLICABLE,
+	    "permerror" },
+	{ "spf-cidr-broad", { SPF("ip4:0.0.0.0/0 foo") },
+	    OUTCOME_NOT_APPLICABLE, "permerror" },
+	/* Neutral comes before the end. */
+	{ "spf-neutral-all", { SPF("?include:b.test -all"),
+	    { "b.test", "TXT", "\"v=spf1 +all\"" } }, OUTCOME_FAIL,
+	    "gets neutral before the end" },
+	{ "spf-neutral-all", { SPF("?include:b.test -all"),
+	    { "b.test", "TXT", "\"v=spf1 -all\"" } }, OUTCOME_PASS, "fail" },
+	{ "spf-private-ip", { SPF("ip6:::ffff:10.0.0.1 -all") },
+	    OUTCOME_FAIL, "IPv4 inside IPv6" },
+	/* What failed is told, where no key is known. */
+	{ "dmarc-reject-spf-only", { SPF("-ip4:45.83.64.1 ~all"),
+	    { "_dmarc." DOMAIN, "TXT", "\"v=DMARC1; p=reject\"" },
+	    { DOMAIN, "MX", "0 mx.test." },
+	    { "_domainkey." DOMAIN, "TXT", "!SERVFAIL" } }, OUTCOME_UNKNOWN,
+	    "" },
+
 	/* A failure is told before what no source covers. */
 	{ "spf-temperror", { SPF("include:a.test include:b.test -all"),
 	    { "a.test", "TXT", "!NOT_ASKED" },

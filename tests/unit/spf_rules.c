@@ -109,6 +109,11 @@ static const struct text_case cases[] = {
 
 	{ "spf-after-all", "v=spf1 -all mx  a exp=a.example", OUTCOME_FAIL,
 	    "mx", "v=spf1 -all exp=a.example" },
+	/* No proposal lets everyone send. */
+	{ "spf-after-all", "v=spf1 mx +all -all", OUTCOME_FAIL, "-all",
+	    "v=spf1 mx ~all" },
+	{ "spf-pass-all", "v=spf1 mx +all a", OUTCOME_FAIL, "+all",
+	    "v=spf1 mx ~all" },
 	{ "spf-after-all", "v=spf1 mx -all exp=a.example", OUTCOME_PASS, NULL,
 	    NULL },
 
