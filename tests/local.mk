@@ -49,6 +49,7 @@ unit_tests = \
 	tests/unit/control.t \
 	tests/unit/dkim.t \
 	tests/unit/dkim_key.t \
+	tests/unit/dkim_rules.t \
 	tests/unit/dmarc.t \
 	tests/unit/dmarc_record.t \
 	tests/unit/dmarc_rules.t \
@@ -91,6 +92,8 @@ tests_unit_control_t_SOURCES = tests/unit/control.c tests/unit/unit.h
 tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c tests/unit/unit.h
+tests_unit_dkim_rules_t_SOURCES = tests/unit/dkim_rules.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "rule/checks.h"
+#include "rule/dkim_fix.h"
 
 /* Bits of an RSA modulus, RFC 8301 3.2. */
 #define RSA_MIN		1024
@@ -357,6 +358,30 @@ rule_check_dkim_testing(const struct facts *f, struct judge *j)
 {
 	by_flag(f, j, is_testing, "t", "is in test mode: verifiers treat its "
 	    "mail like unsigned mail", "no key is in test mode");
+}
+
+/* Whether signatures need what the flag forbids is not to be seen in DNS. */
+void
+rule_check_dkim_strict_flag(const struct facts *f, struct judge *j)
+{
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->state != DKIM_USABLE || s->key->strict)
+			continue;
+		judge_fail_at(j, s->rr, tag_span(s->key, "t"), "selector '%s' "
+		    "lacks t=s: its signatures may claim an i= of any "
+		    "subdomain, which only messages can show the need of",
+		    s->selector);
+		dkim_fix_add_word(j, s, "t", "s");
+	}
+	if (j->decided)
+		return;
+	if (f->dkim.usable == 0)
+		judge_not_applicable(j, "no usable key was found");
+	else
+		judge_pass(j, f->evidence->scope.domain,
+		    "every usable key has t=s");
 }
 
 void

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * DKIM rules over made-up DNS: the outcome, a part of the first sentence, and
+ * the record that is proposed.
+ */
+#include "unit/unit.h"
+
+#include "evaluate/facts.h"
+#include "rule/rule.h"
+#include "unit/fake.h"
+
+#define DOMAIN	"example.org"
+#define LINES	6
+#define NOW	1795608000	/* 2026-11-25T12:00:00Z */
+
+#define ED_A	"chX1DH3HYvHA5u0Osygif1iOpm52h6VNwkbiyVEvXJg="
+#define ED_B	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define KEY(selector, text)						\
+	{ selector "._domainkey." DOMAIN, "TXT", "\"" text "\"" }
+
+/* A record, or with no data a status: { "x.example", "TXT", "!TIMEOUT" }. */
+struct line {
+	const char	*name, *type, *data;
+};
+
+struct key_case {
+	const char	*rule;
+	struct line	 line[LINES];
+	enum outcome	 outcome;
+	const char	*says;		/* in the first mark */
+	const char	*fix;		/* NULL: none */
+};
+
+static const struct key_case cases[] = {
+	{ "dkim-strict-flag", { { 0 } }, OUTCOME_NOT_APPLICABLE, "no usable",
+	    NULL },
+	{ "dkim-strict-flag", { KEY("s1", "v=DKIM1; p=") },
+	    OUTCOME_NOT_APPLICABLE, "no usable", NULL },
+	{ "dkim-strict-flag", { KEY("s1", "k=ed25519; t=s; p=" ED_A) },
+	    OUTCOME_PASS, "every", NULL },
+	{ "dkim-strict-flag", { KEY("s1", "k=ed25519; p=" ED_A "; n=x") },
+	    OUTCOME_FAIL, "'s1' lacks t=s",
+	    "v=DKIM1; k=ed25519; t=s; p=" ED_A "; n=x" },
+	{ "dkim-strict-flag", { KEY("s1", "t=y : x;k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "'s1' lacks t=s",
+	    "v=DKIM1; t=y:x:s; k=ed25519; p=" ED_A },
+	{ "dkim-strict-flag", { KEY("s1", "t=; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; t=s; k=ed25519; p=" ED_A },
+	/* A key that no verifier takes needs no flag. */
+	{ "dkim-strict-flag", { KEY("s1", "k=ed25519; t=s; p=" ED_A),
+	    KEY("s2", "k=ed25519; h=sha1; p=" ED_B) }, OUTCOME_PASS, "",
+	    NULL },
+	{ "dkim-strict-flag", { KEY("s1", "k=ed25519; t=s; p=" ED_A),
+	    { "s2._domainkey.example.org", "TXT", "!TIMEOUT" } },
+	    OUTCOME_UNKNOWN, "TXT s2._domainkey", NULL },
+};
+
+static const char *const selectors[] = { "s1", "s2" };
+
+static struct fake *
+world(const struct line *line)
+{
+	struct fake *f = fake_new(DOMAIN);
+
+	f->ev->taken_at = NOW;
+	f->ev->scope.selector = selectors;
+	f->ev->scope.nselector = 2;
+	for (const struct line *l = line; l < line + LINES && l->name != NULL;
+	    l++) {
+		if (l->data[0] == '!')
+			fake_status(f, l->name,
+			    (enum rrtype)rrtype_parse(l->type),
+			    (enum answer_status)answer_status_parse(
+			    l->data + 1));
+		else
+			fake_add(f, l->name, l->type, l->data);
+	}
+	return f;
+}
+
+static bool
+same_fix(const struct fix *fix, const char *wanted)
+{
+	if (wanted == NULL || fix->owner == NULL)
+		return wanted == NULL && fix->owner == NULL;
+	return strcmp(fix->rdata, wanted) == 0;
+}
+
+static void
+try_case(const struct key_case *c, struct fake *fake)
+{
+	struct finding f;
+	struct facts facts;
+
+	fake_run(fake, facts_evaluate, &facts);
+	rule_run(rule_find(c->rule), &facts, profile_at(0), &f);
+	if (f.outcome != c->outcome ||
+	    strstr(f.mark.item[0].detail, c->says) == NULL ||
+	    !same_fix(&f.fix, c->fix))
+		fail_msg("%s, '%s' wanted: %s, '%s', fix %s", c->rule, c->says,
+		    outcome_name(f.outcome), f.mark.item[0].detail,
+		    f.fix.owner == NULL ? "none" : f.fix.rdata);
+}
+
+static void
+each_world_gets_its_verdict(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		try_case(&cases[i], world(cases[i].line));
+}
+
+UNIT_MAIN("dkim_rules",
+	TEST(each_world_gets_its_verdict),
+)
