@@ -8,6 +8,7 @@
 #include "dns/name.h"
 #include "dns/nametable.h"
 #include "dns/zonefile.h"
+#include "evaluate/dkim.h"
 #include "record/spf.h"
 
 static const char dmarc[] = "_dmarc.";
@@ -119,6 +120,8 @@ note_key(struct surveyor *s, const char *owner)
 	if (d == NULL)
 		return;
 	selector = arena_memdup(s->arena, owner, (size_t)(middle - owner));
+	if (name_equal(selector, DKIM_ADSP_LABEL))
+		return;
 	for (size_t i = 0; i < d->selector.n; i++)
 		if (name_equal(d->selector.item[i], selector))
 			return;

@@ -139,6 +139,9 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 	ret->domainkey = ask(ev, NULL, &name);
 	probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
 	read_probe(probe, ret);
+	ret->adsp = ask(ev, DKIM_ADSP_LABEL, &name);
+	if (ret->adsp != NULL && answer_failed(ret->adsp))
+		ret->adsp_trouble = ret->adsp;
 	for (size_t i = 0; i < ev->scope.nselector; i++) {
 		s = vec_add(ev->arena, &ret->selector);
 		s->selector = ev->scope.selector[i];

@@ -43,6 +43,8 @@ struct dkim_selector {
 struct dkim_outcome {
 	VEC(struct dkim_selector) selector;	/* those the user named */
 	const struct answer	*domainkey;	/* TXT at _domainkey.DOMAIN */
+	const struct answer	*adsp;		/* TXT at _adsp._domainkey */
+	const struct answer	*adsp_trouble;	/* the same, if it failed */
 	enum tri		 wildcard;	/* a made-up selector has TXT */
 	const struct rr		*wildcard_rr;
 	bool			 proven_absent;	/* NXDOMAIN at _domainkey */
@@ -52,6 +54,8 @@ struct dkim_outcome {
 
 /* A label that nobody publishes: it shows wildcards. */
 #define DKIM_PROBE_SELECTOR	"mailassay-wildcard-probe"
+/* Where a selector would stand, and a policy does (RFC 5617 4.1). */
+#define DKIM_ADSP_LABEL		"_adsp"
 
 void		 dkim_evaluate(struct evidence *, struct dkim_outcome *ret);
 const char	*dkim_state_name(enum dkim_state);

@@ -42,6 +42,7 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
 		{ NEED_FCRDNS, f->fcrdns.trouble },
 		{ NEED_DKIM, f->dkim.trouble },
+		{ NEED_DKIM_ADSP, f->dkim.adsp_trouble },
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },
 		{ NEED_MISPLACED, f->dmarc.misplaced_trouble },

@@ -38,6 +38,7 @@ enum need {
 	NEED_DMARC_OWNER = 1 << 13,	/* whose _dmarc is */
 	NEED_DMARC_BELOW = 1 << 14,	/* records at _dmarc of names below */
 	NEED_FCRDNS = 1 << 15		/* PTR of SPF's single addresses */
+	NEED_DKIM_ADSP = 1 << 13	/* TXT at _adsp._domainkey */
 };
 
 struct facts {

@@ -17,6 +17,8 @@
 #define ED_B	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define KEY(selector, text)						\
 	{ selector "._domainkey." DOMAIN, "TXT", "\"" text "\"" }
+#define POLICY(label, text)						\
+	{ label "_domainkey." DOMAIN, "TXT", "\"" text "\"" }
 
 /* A record, or with no data a status: { "x.example", "TXT", "!TIMEOUT" }. */
 struct line {
@@ -53,6 +55,37 @@ static const struct key_case cases[] = {
 	{ "dkim-strict-flag", { KEY("s1", "k=ed25519; t=s; p=" ED_A),
 	    { "s2._domainkey.example.org", "TXT", "!TIMEOUT" } },
 	    OUTCOME_UNKNOWN, "TXT s2._domainkey", NULL },
+
+	{ "dkim-legacy-tag", { { 0 } }, OUTCOME_PASS, "no key was looked at",
+	    NULL },
+	{ "dkim-legacy-tag", { KEY("s1", "k=ed25519; p=" ED_A) },
+	    OUTCOME_PASS, "no key has g=", NULL },
+	{ "dkim-legacy-tag", { KEY("s1", "k=ed25519; g=; p=" ED_A) },
+	    OUTCOME_FAIL, "DomainKeys has it mean every address",
+	    "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-legacy-tag", { KEY("s1", "k=ed25519; g=*; p=" ED_A) },
+	    OUTCOME_FAIL, "says nothing", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-legacy-tag", { KEY("s1", "k=ed25519; g=news*; p=" ED_A) },
+	    OUTCOME_FAIL, "these local parts alone",
+	    "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-legacy-tag", { POLICY("", "t=y; o=~") }, OUTCOME_FAIL,
+	    "DomainKeys (RFC 4870)", NULL },
+	{ "dkim-legacy-tag", { POLICY("", "n=nothing here") }, OUTCOME_PASS,
+	    "", NULL },
+	{ "dkim-legacy-tag", { POLICY("", "o=~; v=spf1") }, OUTCOME_PASS, "",
+	    NULL },
+	{ "dkim-legacy-tag", { POLICY("_adsp.", "dkim=all") }, OUTCOME_FAIL,
+	    "ADSP (RFC 5617)", NULL },
+	/* Such as a wildcard gives. */
+	{ "dkim-legacy-tag", { POLICY("_adsp.", "v=DKIM1; p=") },
+	    OUTCOME_PASS, "", NULL },
+	{ "dkim-legacy-tag", { { "_adsp._domainkey.example.org", "TXT",
+	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _adsp", NULL },
+	{ "dkim-legacy-tag", { { "_domainkey.example.org", "TXT",
+	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _domainkey", NULL },
+	{ "dkim-testing", { KEY("s1", "k=ed25519; p=" ED_A),
+	    { "_adsp._domainkey.example.org", "TXT", "!SERVFAIL" } },
+	    OUTCOME_PASS, "", NULL },
 };
 
 static const char *const selectors[] = { "s1", "s2" };
