@@ -110,6 +110,8 @@ rule_files = \
 	src/rule/dkim.c \
 	src/rule/dkim_fix.c src/rule/dkim_fix.h \
 	src/rule/dkim_legacy.c \
+	src/rule/dkim_rule.h \
+	src/rule/dkim_share.c \
 	src/rule/dmarc.c \
 	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
 	src/rule/dmarc_place.c \

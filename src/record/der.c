@@ -121,6 +121,8 @@ read_rsa(struct octets in, struct der_key *ret)
 		ret->why = "the modulus has more bits than any verifier "
 		    "takes";
 	ret->bits = (unsigned)bits;
+	ret->modulus = n.at;
+	ret->moduluslen = n.len;
 	ret->exponent = exponent_of(e);
 	ret->modulus_even = (n.at[n.len - 1] & 1) == 0;
 	return true;

@@ -21,6 +21,8 @@ struct der_key {
 	bool			 trailing;	/* octets after the key */
 	/* RSA, if it could be read. */
 	unsigned		 bits;		/* 0: not read */
+	const uint8_t		*modulus;	/* without its sign octet */
+	size_t			 moduluslen;
 	uint64_t		 exponent;	/* UINT64_MAX: that or larger */
 	bool			 modulus_even;
 	const char		*why;		/* what is wrong, or NULL */

@@ -138,6 +138,8 @@ read_rsa(struct arena *arena, struct dkim_key *key, struct span span)
 		return;
 	key->form = der.form == DER_SPKI ? DKIM_FORM_SPKI : DKIM_FORM_PKCS1;
 	key->bits = der.bits;
+	key->modulus = der.modulus;
+	key->moduluslen = der.moduluslen;
 	key->exponent = der.exponent;
 	key->modulus_even = der.modulus_even;
 }
@@ -246,6 +248,19 @@ dkim_key_fault(const struct dkim_key *key, enum dkim_key_fault code)
 		if (key->fault.item[i].code == (int)code)
 			return &key->fault.item[i];
 	return NULL;
+}
+
+bool
+dkim_key_same(const struct dkim_key *a, const struct dkim_key *b)
+{
+	if (a->type != b->type || a->form == DKIM_FORM_NONE ||
+	    b->form == DKIM_FORM_NONE)
+		return false;
+	if (a->type == DKIM_KEY_RSA)
+		return a->moduluslen == b->moduluslen &&
+		    memcmp(a->modulus, b->modulus, a->moduluslen) == 0;
+	return a->keylen == b->keylen &&
+	    memcmp(a->key, b->key, a->keylen) == 0;
 }
 
 const char *

@@ -58,6 +58,8 @@ struct dkim_key {
 	unsigned		 bits;		/* RSA modulus; 256 for Ed25519 */
 	uint64_t		 exponent;	/* 0: not RSA; UINT64_MAX: larger */
 	bool			 modulus_even;
+	const uint8_t		*modulus;	/* RSA, or NULL */
+	size_t			 moduluslen;
 	const uint8_t		*key;		/* p decoded, or NULL */
 	size_t			 keylen;
 };
@@ -67,6 +69,9 @@ const struct dkim_key	*dkim_key_parse(struct arena *, const char *text,
 /* The first fault of a kind, or NULL. */
 const struct fault	*dkim_key_fault(const struct dkim_key *,
 			    enum dkim_key_fault);
+/* Whether it is one key pair, however the two records write it. */
+bool			 dkim_key_same(const struct dkim_key *,
+			    const struct dkim_key *);
 /* "2048-bit RSA", "Ed25519", "revoked". */
 const char		*dkim_key_words(struct arena *,
 			    const struct dkim_key *);

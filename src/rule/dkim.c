@@ -5,14 +5,13 @@
 #include "base/limits.h"
 #include "rule/checks.h"
 #include "rule/dkim_fix.h"
+#include "rule/dkim_rule.h"
 
 /* Bits of an RSA modulus, RFC 8301 3.2. */
 #define RSA_MIN		1024
 #define RSA_GOOD	2048
 #define RSA_MAX		4096
 #define RSA_EXPONENT	65537
-
-#define SPAN_MAX	16	/* octets that a caret marks */
 
 static const struct span nowhere = { 0, 0 };
 
@@ -46,18 +45,6 @@ by_fault(const struct facts *f, struct judge *j, enum dkim_key_fault kind,
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
 }
 
-/* The place of a tag for the caret; of a key, its beginning. */
-static struct span
-tag_span(const struct dkim_key *key, const char *name)
-{
-	const struct tag *tag = tags_find(&key->tags, name);
-	struct span span = tag == NULL ? nowhere : tag->span;
-
-	if (span.len > SPAN_MAX)
-		span.len = SPAN_MAX;
-	return span;
-}
-
 /* Judge the keys by what one tag says. */
 static void
 by_flag(const struct facts *f, struct judge *j,
@@ -70,7 +57,7 @@ by_flag(const struct facts *f, struct judge *j,
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
 		if (s->key != NULL && is_set(s->key))
-			judge_fail_at(j, s->rr, tag_span(s->key, tag),
+			judge_fail_at(j, s->rr, dkim_tag_span(s->key, tag),
 			    "selector '%s' %s", s->selector, effect);
 	}
 	if (!j->decided)
@@ -245,7 +232,7 @@ by_bits(const struct facts *f, struct judge *j, unsigned from, unsigned below,
 			continue;
 		rsa++;
 		if (s->key->bits >= from && s->key->bits < below)
-			judge_fail_at(j, s->rr, tag_span(s->key, "p"),
+			judge_fail_at(j, s->rr, dkim_tag_span(s->key, "p"),
 			    "the RSA key of selector '%s' has %u bits: %s",
 			    s->selector, s->key->bits, effect);
 	}
@@ -290,10 +277,10 @@ rule_check_dkim_rsa_exponent(const struct facts *f, struct judge *j)
 			continue;
 		rsa++;
 		if (k->modulus_even)
-			judge_fail_at(j, s->rr, tag_span(k, "p"), "the "
+			judge_fail_at(j, s->rr, dkim_tag_span(k, "p"), "the "
 			    "modulus is even: this is no RSA key");
 		else if (k->exponent != RSA_EXPONENT)
-			judge_fail_at(j, s->rr, tag_span(k, "p"), "the "
+			judge_fail_at(j, s->rr, dkim_tag_span(k, "p"), "the "
 			    "public exponent is not 65537");
 	}
 	if (j->decided)
@@ -369,7 +356,7 @@ rule_check_dkim_strict_flag(const struct facts *f, struct judge *j)
 
 		if (s->state != DKIM_USABLE || s->key->strict)
 			continue;
-		judge_fail_at(j, s->rr, tag_span(s->key, "t"), "selector '%s' "
+		judge_fail_at(j, s->rr, dkim_tag_span(s->key, "t"), "selector '%s' "
 		    "lacks t=s: its signatures may claim an i= of any "
 		    "subdomain, which only messages can show the need of",
 		    s->selector);

@@ -117,6 +117,24 @@ the_bare_rsa_form_is_a_key_too(void **state)
 }
 
 static void
+a_key_is_the_same_in_either_form(void **state)
+{
+	const struct dkim_key *key = with("p=", rsa1024);
+
+	(void)state;
+	assert_true(dkim_key_same(key, with("t=s; p=", rsa1024_pkcs1)));
+	assert_false(dkim_key_same(key, with("p=", rsa1024_even)));
+	assert_false(dkim_key_same(key, with("p=", rsa512)));
+	assert_false(dkim_key_same(key, parse("p=")));
+	assert_false(dkim_key_same(parse("p="), parse("p=")));
+	key = with("k=ed25519; p=", ed25519);
+	assert_true(dkim_key_same(key, with("t=s; k=ed25519; p=", ed25519)));
+	assert_false(dkim_key_same(key, with("p=", rsa1024)));
+	assert_false(dkim_key_same(key, with("k=ed25519; p=",
+	    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")));
+}
+
+static void
 exponent_and_parity_are_seen(void **state)
 {
 	(void)state;
@@ -274,6 +292,7 @@ floods_are_bounded(void **state)
 UNIT_MAIN("dkim_key",
 	TEST(rsa_keys_are_measured),
 	TEST(the_bare_rsa_form_is_a_key_too),
+	TEST(a_key_is_the_same_in_either_form),
 	TEST(exponent_and_parity_are_seen),
 	TEST(octets_after_the_key_are_a_fault),
 	TEST(a_key_cut_anywhere_is_a_fault),

@@ -17,6 +17,9 @@
 #define ED_B	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define KEY(selector, text)						\
 	{ selector "._domainkey." DOMAIN, "TXT", "\"" text "\"" }
+#define ALIAS(selector, target)						\
+	{ selector "._domainkey." DOMAIN, "CNAME", target }
+#define ED(name)	{ name, "TXT", "\"k=ed25519; p=" ED_A "\"" }
 #define POLICY(label, text)						\
 	{ label "_domainkey." DOMAIN, "TXT", "\"" text "\"" }
 
@@ -83,6 +86,53 @@ static const struct key_case cases[] = {
 	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _adsp", NULL },
 	{ "dkim-legacy-tag", { { "_domainkey.example.org", "TXT",
 	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _domainkey", NULL },
+	{ "dkim-shared-key", { KEY("s1", "p=") }, OUTCOME_NOT_APPLICABLE,
+	    "no usable", NULL },
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s2", "k=ed25519; p=" ED_B) }, OUTCOME_PASS, "not in DNS",
+	    NULL },
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s2", "k=ed25519; t=s; p=" ED_A) }, OUTCOME_FAIL,
+	    "selector 's2' has the same key as selector 's1'", NULL },
+	/* What no verifier takes is not in use. */
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s2", "k=ed25519; h=sha1; p=" ED_A) }, OUTCOME_PASS, "",
+	    NULL },
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
+	    ALIAS("s2", "s1._domainkey.example.org.") }, OUTCOME_FAIL,
+	    "an alias of another selector, s1._domainkey.example.org", NULL },
+	{ "dkim-shared-key", { ALIAS("s1", "k.example.net."),
+	    ALIAS("s2", "k.example.net."), ED("k.example.net") },
+	    OUTCOME_FAIL, "same key as selector 's1'", NULL },
+	{ "dkim-shared-key", { ALIAS("s1", "k.example.net."),
+	    ED("k.example.net") }, OUTCOME_PASS, "", NULL },
+	{ "dkim-shared-key", { ALIAS("s1", "k._domainkey.example.net."),
+	    ED("k._domainkey.example.net") }, OUTCOME_FAIL,
+	    "the same key signs for example.net", NULL },
+	{ "dkim-shared-key", { ALIAS("s1", "k._domainkey.example.net."),
+	    { "k._domainkey.example.net", "CNAME", "k.example.net." },
+	    ED("k.example.net") }, OUTCOME_FAIL,
+	    "the same key signs for example.net", NULL },
+	/* Made for the domain, as the name says; or for one like it. */
+	{ "dkim-shared-key", {
+	    ALIAS("s1", "s1-example-org._domainkey.t.example.net."),
+	    ED("s1-example-org._domainkey.t.example.net") }, OUTCOME_PASS, "",
+	    NULL },
+	{ "dkim-shared-key", {
+	    ALIAS("s1", "s1._domainkey.example.org.example.net."),
+	    ED("s1._domainkey.example.org.example.net") }, OUTCOME_PASS, "",
+	    NULL },
+	{ "dkim-shared-key", {
+	    ALIAS("s1", "s1._domainkey.myexample-org.example.net."),
+	    ED("s1._domainkey.myexample-org.example.net") }, OUTCOME_FAIL,
+	    "signs for myexample-org.example.net", NULL },
+	{ "dkim-shared-key", { ALIAS("s1", "s1._domainkey.a.example.org."),
+	    ED("s1._domainkey.a.example.org") }, OUTCOME_FAIL,
+	    "signs for a.example.org", NULL },
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
+	    { "s2._domainkey.example.org", "TXT", "!TIMEOUT" } },
+	    OUTCOME_UNKNOWN, "TXT s2._domainkey", NULL },
+
 	{ "dkim-testing", { KEY("s1", "k=ed25519; p=" ED_A),
 	    { "_adsp._domainkey.example.org", "TXT", "!SERVFAIL" } },
 	    OUTCOME_PASS, "", NULL },
