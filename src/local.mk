@@ -108,6 +108,7 @@ witness_files = \
 rule_files = \
 	src/rule/checks.h \
 	src/rule/dkim.c \
+	src/rule/dkim_age.c \
 	src/rule/dkim_fix.c src/rule/dkim_fix.h \
 	src/rule/dkim_legacy.c \
 	src/rule/dkim_rule.h \

@@ -133,6 +133,13 @@ static const struct key_case cases[] = {
 	    { "s2._domainkey.example.org", "TXT", "!TIMEOUT" } },
 	    OUTCOME_UNKNOWN, "TXT s2._domainkey", NULL },
 
+	{ "dkim-key-age", { KEY("s1", "p=") }, OUTCOME_NOT_APPLICABLE,
+	    "no usable", NULL },
+	{ "dkim-key-age", { KEY("s1", "k=ed25519; p=" ED_A) },
+	    OUTCOME_UNKNOWN, "'s1' holds no date", NULL },
+	{ "dkim-key-age", { { "s1._domainkey.example.org", "TXT",
+	    "!TIMEOUT" } }, OUTCOME_UNKNOWN, "TXT s1._domainkey", NULL },
+
 	{ "dkim-testing", { KEY("s1", "k=ed25519; p=" ED_A),
 	    { "_adsp._domainkey.example.org", "TXT", "!SERVFAIL" } },
 	    OUTCOME_PASS, "", NULL },
@@ -193,6 +200,82 @@ each_world_gets_its_verdict(void **state)
 		try_case(&cases[i], world(cases[i].line));
 }
 
+/* Today is 2026-11-25. */
+static void
+a_date_in_the_name_is_read_at_its_latest(void **state)
+{
+	static const struct {
+		const char	*selector;
+		enum outcome	 outcome;
+		const char	*says;
+	} dates[] = {
+		{ "s202301", OUTCOME_FAIL, "the date 202301," },
+		{ "20230601", OUTCOME_FAIL, "the date 20230601," },
+		{ "mail-2023-06", OUTCOME_FAIL, "the date 2023-06," },
+		{ "2023-06-01-k2", OUTCOME_FAIL, "the date 2023-06-01," },
+		{ "dk2024.news", OUTCOME_FAIL, "the date 2024," },
+		{ "20251124", OUTCOME_FAIL, "" },
+		{ "20251125", OUTCOME_PASS, "by the dates" },
+		{ "s202510", OUTCOME_FAIL, "" },
+		{ "s202511", OUTCOME_PASS, "" },
+		{ "k2025", OUTCOME_PASS, "" },
+		{ "k2026", OUTCOME_PASS, "" },
+		{ "k2023-2026", OUTCOME_PASS, "" },
+		{ "200901", OUTCOME_FAIL, "the date 200901," },
+		/* No dates: bits, numbers, no such day, one to come. */
+		{ "202612", OUTCOME_UNKNOWN, "no date" },
+		{ "s1024", OUTCOME_UNKNOWN, "no date" },
+		{ "s2048", OUTCOME_UNKNOWN, "no date" },
+		{ "s20231301", OUTCOME_UNKNOWN, "no date" },
+		{ "s20230132", OUTCOME_UNKNOWN, "no date" },
+		{ "s20230001", OUTCOME_UNKNOWN, "no date" },
+		{ "s20230100", OUTCOME_UNKNOWN, "no date" },
+		{ "s202313", OUTCOME_UNKNOWN, "no date" },
+		{ "230601", OUTCOME_UNKNOWN, "no date" },
+		{ "19991231", OUTCOME_UNKNOWN, "no date" },
+		{ "20270101", OUTCOME_UNKNOWN, "no date" },
+		{ "120230601", OUTCOME_UNKNOWN, "no date" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+		const char *selector = dates[i].selector;
+		const struct key_case c = { "dkim-key-age", { { arena_printf(
+		    arena, "%s._domainkey." DOMAIN, selector), "TXT",
+		    "\"k=ed25519; p=" ED_A "\"" } }, dates[i].outcome,
+		    dates[i].says, NULL };
+		struct fake *fake = world(c.line);
+
+		fake->ev->scope.selector = &selector;
+		fake->ev->scope.nselector = 1;
+		try_case(&c, fake);
+	}
+}
+
+static void
+an_alias_has_no_date(void **state)
+{
+	static const char *const old[] = { "s2023", "s2026" };
+	static const struct key_case alias = { "dkim-key-age", {
+	    ALIAS("s2023", "k.example.net."), ED("k.example.net"),
+	    KEY("s2026", "k=ed25519; p=" ED_A) }, OUTCOME_UNKNOWN,
+	    "is an alias", NULL };
+	static const struct key_case revoked = { "dkim-key-age", {
+	    KEY("s2023", "p="), KEY("s2026", "k=ed25519; p=" ED_A) },
+	    OUTCOME_PASS, "", NULL };
+	static const struct key_case *const all[] = { &alias, &revoked };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct fake *fake = world(all[i]->line);
+
+		fake->ev->scope.selector = old;
+		try_case(all[i], fake);
+	}
+}
+
 UNIT_MAIN("dkim_rules",
 	TEST(each_world_gets_its_verdict),
+	TEST(a_date_in_the_name_is_read_at_its_latest),
+	TEST(an_alias_has_no_date),
 )
