@@ -251,6 +251,14 @@ dkim_key_fault(const struct dkim_key *key, enum dkim_key_fault code)
 }
 
 bool
+dkim_key_serves(const struct dkim_key *key, const char *service)
+{
+	const struct tag *s = tags_find(&key->tags, "s");
+
+	return s != NULL && list_has(s, service);
+}
+
+bool
 dkim_key_same(const struct dkim_key *a, const struct dkim_key *b)
 {
 	if (a->type != b->type || a->form == DKIM_FORM_NONE ||

@@ -69,6 +69,9 @@ const struct dkim_key	*dkim_key_parse(struct arena *, const char *text,
 /* The first fault of a kind, or NULL. */
 const struct fault	*dkim_key_fault(const struct dkim_key *,
 			    enum dkim_key_fault);
+/* Whether a service stands in s=. */
+bool			 dkim_key_serves(const struct dkim_key *,
+			    const char *service);
 /* Whether it is one key pair, however the two records write it. */
 bool			 dkim_key_same(const struct dkim_key *,
 			    const struct dkim_key *);

@@ -26,10 +26,13 @@ has_keys(const struct facts *f, struct judge *j)
 	return false;
 }
 
+/* Proposes what to publish instead. */
+typedef void (*mend_key)(struct judge *, const struct dkim_selector *);
+
 /* Judge the keys by one kind of fault. */
 static void
 by_fault(const struct facts *f, struct judge *j, enum dkim_key_fault kind,
-    const char *pass)
+    mend_key mend, const char *pass)
 {
 	if (!has_keys(f, j))
 		return;
@@ -38,27 +41,32 @@ by_fault(const struct facts *f, struct judge *j, enum dkim_key_fault kind,
 		const struct fault *fault = s->key == NULL ? NULL :
 		    dkim_key_fault(s->key, kind);
 
-		if (fault != NULL)
-			judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+		if (fault == NULL)
+			continue;
+		judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+		mend(j, s);
 	}
 	if (!j->decided)
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
 }
 
-/* Judge the keys by what one tag says. */
+/* Judge the keys by what one tag says; mend may be NULL. */
 static void
 by_flag(const struct facts *f, struct judge *j,
     bool (*is_set)(const struct dkim_key *), const char *tag,
-    const char *effect, const char *pass)
+    const char *effect, mend_key mend, const char *pass)
 {
 	if (!has_keys(f, j))
 		return;
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
-		if (s->key != NULL && is_set(s->key))
-			judge_fail_at(j, s->rr, dkim_tag_span(s->key, tag),
-			    "selector '%s' %s", s->selector, effect);
+		if (s->key == NULL || !is_set(s->key))
+			continue;
+		judge_fail_at(j, s->rr, dkim_tag_span(s->key, tag),
+		    "selector '%s' %s", s->selector, effect);
+		if (mend != NULL)
+			mend(j, s);
 	}
 	if (!j->decided)
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
@@ -130,6 +138,19 @@ rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 		    "every selector named has a record");
 }
 
+static void
+judge_several(struct judge *j, const struct dkim_selector *s)
+{
+	const struct rr *rr;
+	size_t n;
+
+	rr = answer_data(s->answer, &n);
+	for (size_t i = 0; i < n; i++)
+		judge_fail_at(j, &rr[i], nowhere, "one of %zu TXT records: "
+		    "which of them a verifier reads is undefined", n);
+	dkim_fix_several(j, s);
+}
+
 void
 rule_check_dkim_multiple_txt(const struct facts *f, struct judge *j)
 {
@@ -140,8 +161,7 @@ rule_check_dkim_multiple_txt(const struct facts *f, struct judge *j)
 
 		records += s->nrecord;
 		if (s->nrecord > 1)
-			judge_fail(j, s->name, "%zu TXT records: which one a "
-			    "verifier reads is undefined", s->nrecord);
+			judge_several(j, s);
 	}
 	if (j->decided)
 		return;
@@ -170,9 +190,11 @@ rule_check_dkim_syntax(const struct facts *f, struct judge *j)
 			const struct fault *fault = dkim_key_fault(s->key,
 			    kinds[k]);
 
-			if (fault != NULL)
-				judge_fail_at(j, s->rr, fault->span, "%s",
-				    fault->text);
+			if (fault == NULL)
+				continue;
+			judge_fail_at(j, s->rr, fault->span, "%s",
+			    fault->text);
+			dkim_fix_list(j, s);
 		}
 	}
 	if (!j->decided)
@@ -190,7 +212,7 @@ void
 rule_check_dkim_revoked(const struct facts *f, struct judge *j)
 {
 	by_flag(f, j, is_revoked, "p", "is revoked: its p= is empty",
-	    "no key is revoked");
+	    NULL, "no key is revoked");
 }
 
 void
@@ -209,8 +231,10 @@ rule_check_dkim_key_parse(const struct facts *f, struct judge *j)
 		for (size_t k = 0; s->key != NULL && fault == NULL &&
 		    k < sizeof kinds / sizeof *kinds; k++)
 			fault = dkim_key_fault(s->key, kinds[k]);
-		if (fault != NULL)
-			judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+		if (fault == NULL)
+			continue;
+		judge_fail_at(j, s->rr, fault->span, "%s", fault->text);
+		dkim_fix_key(j, s);
 	}
 	if (!j->decided)
 		judge_pass(j, f->evidence->scope.domain,
@@ -295,7 +319,7 @@ rule_check_dkim_rsa_exponent(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_ed25519_len(const struct facts *f, struct judge *j)
 {
-	by_fault(f, j, DKIM_FAULT_ED25519_LEN,
+	by_fault(f, j, DKIM_FAULT_ED25519_LEN, dkim_fix_key,
 	    "no Ed25519 key of the wrong length");
 }
 
@@ -325,13 +349,20 @@ rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_keytype(const struct facts *f, struct judge *j)
 {
-	by_fault(f, j, DKIM_FAULT_KEYTYPE, "every key type is rsa or ed25519");
+	by_fault(f, j, DKIM_FAULT_KEYTYPE, dkim_fix_type,
+	    "every key type is rsa or ed25519");
+}
+
+static void
+drop_hash(struct judge *j, const struct dkim_selector *s)
+{
+	dkim_fix_tag(j, s, "h", NULL);
 }
 
 void
 rule_check_dkim_hash(const struct facts *f, struct judge *j)
 {
-	by_fault(f, j, DKIM_FAULT_HASH, "every key admits sha256");
+	by_fault(f, j, DKIM_FAULT_HASH, drop_hash, "every key admits sha256");
 }
 
 static bool
@@ -340,11 +371,17 @@ is_testing(const struct dkim_key *key)
 	return key->testing;
 }
 
+static void
+drop_testing(struct judge *j, const struct dkim_selector *s)
+{
+	dkim_fix_drop_word(j, s, "t", "y");
+}
+
 void
 rule_check_dkim_testing(const struct facts *f, struct judge *j)
 {
 	by_flag(f, j, is_testing, "t", "is in test mode: verifiers treat its "
-	    "mail like unsigned mail", "no key is in test mode");
+	    "mail like unsigned mail", drop_testing, "no key is in test mode");
 }
 
 /* Whether signatures need what the flag forbids is not to be seen in DNS. */
@@ -371,10 +408,21 @@ rule_check_dkim_strict_flag(const struct facts *f, struct judge *j)
 		    "every usable key has t=s");
 }
 
+/* What is for TLS reports (RFC 8460 3) may stay so, beside mail. */
+static void
+admit_mail(struct judge *j, const struct dkim_selector *s)
+{
+	if (dkim_key_serves(s->key, "tlsrpt"))
+		dkim_fix_add_word(j, s, "s", "email");
+	else
+		dkim_fix_tag(j, s, "s", NULL);
+}
+
 void
 rule_check_dkim_service(const struct facts *f, struct judge *j)
 {
-	by_fault(f, j, DKIM_FAULT_SERVICE, "every key may be used for e-mail");
+	by_fault(f, j, DKIM_FAULT_SERVICE, admit_mail,
+	    "every key may be used for e-mail");
 }
 
 void

@@ -5,8 +5,12 @@
 
 #include "base/arena.h"
 #include "base/ascii.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "record/der.h"
+
+#define ED25519_LEN	32	/* RFC 8463 4.2 */
 
 /* A tag to set; without a value, to leave out. */
 struct edit {
@@ -69,16 +73,19 @@ rewrite(struct arena *arena, const struct dkim_key *key, const struct edit *e)
 	return b.data;
 }
 
-static void
+/* Whether it is a text that may be proposed, and was. */
+static bool
 propose(struct judge *j, const struct dkim_selector *s, const char *text)
 {
 	if (text == NULL)
-		return;
+		return false;
 	for (const char *c = text; *c != '\0'; c++)
 		if (!ascii_print((unsigned char)*c))
-			return;
-	if (dkim_key_parse(j->arena, text, strlen(text))->fault.n == 0)
-		judge_fix(j, s->rr->owner, RR_TXT, "%s", text);
+			return false;
+	if (dkim_key_parse(j->arena, text, strlen(text))->fault.n > 0)
+		return false;
+	judge_fix(j, s->rr->owner, RR_TXT, "%s", text);
+	return true;
 }
 
 void
@@ -157,4 +164,116 @@ dkim_fix_drop_word(struct judge *j, const struct dkim_selector *s,
 
 	if (t != NULL)
 		dkim_fix_tag(j, s, tag, list_without(j->arena, t, word));
+}
+
+/* A tag without a name is dropped with what is no tag at all. */
+void
+dkim_fix_list(struct judge *j, const struct dkim_selector *s)
+{
+	dkim_fix_tag(j, s, "", NULL);
+}
+
+void
+dkim_fix_type(struct judge *j, const struct dkim_selector *s)
+{
+	static const char *const types[] = { "rsa", "ed25519" };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct edit e = { "k", types[i] };
+
+		if (propose(j, s, rewrite(j->arena, s->key, &e)))
+			return;
+	}
+}
+
+static bool
+is_base64(char c)
+{
+	return ascii_alnum((unsigned char)c) || c == '+' || c == '/';
+}
+
+/*
+ * The letters of base64 alone, without the lines of a PEM file, and padded.
+ * What was lost cannot come back: then the length inside does not fit.
+ */
+static const char *
+clean_base64(struct arena *arena, const struct tag *p)
+{
+	static const char dashes[] = "-----";
+	const char *at = p->value, *end = at + p->valuelen;
+	bool armour = false;
+	struct buf b;
+
+	buf_init(&b, arena, LIMIT_TEXT);
+	while (at < end) {
+		if (end - at >= 5 && memcmp(at, dashes, 5) == 0) {
+			armour = !armour;
+			at += 5;
+			continue;
+		}
+		if (!armour && is_base64(*at))
+			buf_putc(&b, *at);
+		at++;
+	}
+	for (size_t n = b.len % 4; n > 0 && n < 4; n++)
+		buf_putc(&b, '=');
+	return b.data;
+}
+
+/* The bare octets, if it is a wrapped Ed25519 key; or NULL. */
+static const char *
+unwrapped(struct arena *arena, const char *base64)
+{
+	struct der_key der;
+	uint8_t *octets;
+	size_t len;
+
+	if (!base64_decode(arena, base64, strlen(base64), &octets, &len))
+		return NULL;
+	der_read_key(octets, len, &der);
+	if (der.form != DER_SPKI || der.algorithm != DER_ALG_ED25519 ||
+	    der.why != NULL || der.trailing || len <= ED25519_LEN)
+		return NULL;
+	return base64_encode(arena, octets + len - ED25519_LEN, ED25519_LEN);
+}
+
+void
+dkim_fix_key(struct judge *j, const struct dkim_selector *s)
+{
+	const struct tag *p = tags_find(&s->key->tags, "p");
+	struct edit key = { "p", NULL }, type = { "k", "ed25519" };
+	const char *bare, *text;
+
+	if (p == NULL)
+		return;
+	key.value = clean_base64(j->arena, p);
+	bare = unwrapped(j->arena, key.value);
+	if (bare != NULL)
+		key.value = bare;
+	text = rewrite(j->arena, s->key, &key);
+	if (bare != NULL && text != NULL)
+		text = rewrite(j->arena, dkim_key_parse(j->arena, text,
+		    strlen(text)), &type);
+	propose(j, s, text);
+}
+
+void
+dkim_fix_several(struct judge *j, const struct dkim_selector *s)
+{
+	const struct rr *good = NULL, *rr;
+	size_t n;
+
+	rr = answer_data(s->answer, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct dkim_key *key = dkim_key_parse(j->arena,
+		    rr[i].text, rr[i].textlen);
+
+		if (key->fault.n > 0 || key->revoked)
+			continue;
+		if (good != NULL)
+			return;		/* which of them signs? */
+		good = &rr[i];
+	}
+	if (good != NULL)
+		propose(j, s, good->text);
 }

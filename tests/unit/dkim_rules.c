@@ -14,7 +14,14 @@
 #define NOW	1795608000	/* 2026-11-25T12:00:00Z */
 
 #define ED_A	"chX1DH3HYvHA5u0Osygif1iOpm52h6VNwkbiyVEvXJg="
+#define ED_A_BARE "chX1DH3HYvHA5u0Osygif1iOpm52h6VNwkbiyVEvXJg"
+#define ED_WRAP	"MCowBQYDK2VwAyEA"	/* a PEM file's, before the key */
 #define ED_B	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define RSA512	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAMlILcGRF+5iUd9tcJKd4RGL"	\
+	"m8dtn7iJvCpjuy0r++SQPYaZDbePZEWrRf0XBEptM3PVqPdUA20jw5dJ5QKc"	\
+	"QnECAwEAAQ=="
+#define RSA_CUT	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAMlILcGRF+5iUd9tcJKd4RGL"	\
+	"m8dtn7iJvCpjuy0r++SQPYaZDbePZEWrRf0XBEptM3PVqPdUA20jw5dJ"
 #define KEY(selector, text)						\
 	{ selector "._domainkey." DOMAIN, "TXT", "\"" text "\"" }
 #define ALIAS(selector, target)						\
@@ -139,6 +146,69 @@ static const struct key_case cases[] = {
 	    OUTCOME_UNKNOWN, "'s1' holds no date", NULL },
 	{ "dkim-key-age", { { "s1._domainkey.example.org", "TXT",
 	    "!TIMEOUT" } }, OUTCOME_UNKNOWN, "TXT s1._domainkey", NULL },
+
+	{ "dkim-multiple-txt", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s1", "v=spf1 -all") }, OUTCOME_FAIL, "one of 2",
+	    "k=ed25519; p=" ED_A },
+	{ "dkim-multiple-txt", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s1", "v=DKIM1; p=") }, OUTCOME_FAIL, "one of 2",
+	    "k=ed25519; p=" ED_A },
+	/* Which of them signs? */
+	{ "dkim-multiple-txt", { KEY("s1", "k=ed25519; p=" ED_A),
+	    KEY("s1", "k=ed25519; p=" ED_B) }, OUTCOME_FAIL, "one of 2",
+	    NULL },
+	{ "dkim-multiple-txt", { KEY("s1", "x"), KEY("s1", "v=DKIM1; p=") },
+	    OUTCOME_FAIL, "one of 2", NULL },
+
+	{ "dkim-syntax", { KEY("s1", "k=ed25519; v=dkim1; p=" ED_A) },
+	    OUTCOME_FAIL, "first", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-syntax", { KEY("s1", "k=ed25519;; junk; =x; k=ed25519; p="
+	    ED_A) }, OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-syntax", { KEY("s1", "k=rsa; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "twice", NULL },
+	{ "dkim-syntax", { KEY("s1", "v=DKIM1; k=ed25519") }, OUTCOME_FAIL,
+	    "p is missing", NULL },
+	{ "dkim-syntax", { KEY("s1", "v=DKIM1; n=\\195\\188; k=ed25519; p="
+	    ED_A) }, OUTCOME_FAIL, "printable", NULL },
+
+	{ "dkim-key-parse", { KEY("s1", "k=ed25519; p=!" ED_A) },
+	    OUTCOME_FAIL, "base64", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-key-parse", { KEY("s1", "k=ed25519; p=" ED_A_BARE) },
+	    OUTCOME_FAIL, "padding", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-key-parse", { KEY("s1", "k=ed25519; p=-----BEGIN PUBLIC "
+	    "KEY-----" ED_WRAP ED_A "-----END PUBLIC KEY-----") },
+	    OUTCOME_FAIL, "armour", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-key-parse", { KEY("s1", "p=" ED_WRAP ED_A) }, OUTCOME_FAIL,
+	    "the key type is rsa", "v=DKIM1; k=ed25519; p=" ED_A },
+	/* What is lost is not made up. */
+	{ "dkim-key-parse", { KEY("s1", "k=ed25519; p=chX1DH3HYvHA5u0") },
+	    OUTCOME_FAIL, "padding", NULL },
+	{ "dkim-key-parse", { KEY("s1", "p=" RSA_CUT) }, OUTCOME_FAIL, "",
+	    NULL },
+
+	{ "dkim-ed25519-len", { KEY("s1", "k=ed25519; p=" ED_WRAP ED_A) },
+	    OUTCOME_FAIL, "wrapped", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-ed25519-len", { KEY("s1", "k=ed25519; p=AAAA") },
+	    OUTCOME_FAIL, "exactly", NULL },
+
+	{ "dkim-keytype", { KEY("s1", "k=Ed25519; p=" ED_A) }, OUTCOME_FAIL,
+	    "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-keytype", { KEY("s1", "k=rsa-sha256; p=" RSA512) },
+	    OUTCOME_FAIL, "", "v=DKIM1; k=rsa; p=" RSA512 },
+	{ "dkim-keytype", { KEY("s1", "k=dsa; p=AAAA") }, OUTCOME_FAIL, "",
+	    NULL },
+
+	{ "dkim-hash", { KEY("s1", "h=sha1; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-service", { KEY("s1", "s=web; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-service", { KEY("s1", "s=tlsrpt; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; s=tlsrpt:email; k=ed25519; p=" ED_A },
+	{ "dkim-testing", { KEY("s1", "t=y; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-testing", { KEY("s1", "t=s : y; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; t=s; k=ed25519; p=" ED_A },
+	{ "dkim-revoked", { KEY("s1", "p=") }, OUTCOME_FAIL, "", NULL },
 
 	{ "dkim-testing", { KEY("s1", "k=ed25519; p=" ED_A),
 	    { "_adsp._domainkey.example.org", "TXT", "!SERVFAIL" } },
