@@ -56,6 +56,8 @@ static const struct key_case cases[] = {
 	{ "dkim-strict-flag", { KEY("s1", "t=y : x;k=ed25519; p=" ED_A) },
 	    OUTCOME_FAIL, "'s1' lacks t=s",
 	    "v=DKIM1; t=y:x:s; k=ed25519; p=" ED_A },
+	{ "dkim-strict-flag", { KEY("s1", "t=y::x; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", "v=DKIM1; t=y:x:s; k=ed25519; p=" ED_A },
 	{ "dkim-strict-flag", { KEY("s1", "t=; k=ed25519; p=" ED_A) },
 	    OUTCOME_FAIL, "", "v=DKIM1; t=s; k=ed25519; p=" ED_A },
 	/* A key that no verifier takes needs no flag. */
@@ -105,6 +107,8 @@ static const struct key_case cases[] = {
 	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
 	    KEY("s2", "k=ed25519; h=sha1; p=" ED_A) }, OUTCOME_PASS, "",
 	    NULL },
+	{ "dkim-shared-key", { KEY("s1", "k=ed25519; h=sha1; p=" ED_A),
+	    KEY("s2", "k=ed25519; p=" ED_A) }, OUTCOME_PASS, "", NULL },
 	{ "dkim-shared-key", { KEY("s1", "k=ed25519; p=" ED_A),
 	    ALIAS("s2", "s1._domainkey.example.org.") }, OUTCOME_FAIL,
 	    "an alias of another selector, s1._domainkey.example.org", NULL },
@@ -166,6 +170,8 @@ static const struct key_case cases[] = {
 	    ED_A) }, OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
 	{ "dkim-syntax", { KEY("s1", "k=rsa; k=ed25519; p=" ED_A) },
 	    OUTCOME_FAIL, "twice", NULL },
+	{ "dkim-syntax", { KEY("s1", "k=ed25519; n=a; n=b; p=" ED_A) },
+	    OUTCOME_FAIL, "twice", NULL },
 	{ "dkim-syntax", { KEY("s1", "v=DKIM1; k=ed25519") }, OUTCOME_FAIL,
 	    "p is missing", NULL },
 	{ "dkim-syntax", { KEY("s1", "v=DKIM1; n=\\195\\188; k=ed25519; p="
@@ -200,6 +206,8 @@ static const struct key_case cases[] = {
 
 	{ "dkim-hash", { KEY("s1", "h=sha1; k=ed25519; p=" ED_A) },
 	    OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
+	{ "dkim-hash", { KEY("s1", "h=sha1; n=a\\009b; k=ed25519; p=" ED_A) },
+	    OUTCOME_FAIL, "", NULL },
 	{ "dkim-service", { KEY("s1", "s=web; k=ed25519; p=" ED_A) },
 	    OUTCOME_FAIL, "", "v=DKIM1; k=ed25519; p=" ED_A },
 	{ "dkim-service", { KEY("s1", "s=tlsrpt; k=ed25519; p=" ED_A) },
@@ -344,8 +352,33 @@ an_alias_has_no_date(void **state)
 	}
 }
 
+static void
+what_an_alias_says_is_said_once(void **state)
+{
+	static const struct line lines[][LINES] = {
+		{ KEY("s1", "k=ed25519; p=" ED_A),
+		    ALIAS("s2", "s1._domainkey.example.org.") },
+		{ ALIAS("s1", "s2._domainkey.example.org."),
+		    KEY("s2", "k=ed25519; p=" ED_A) },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct fake *fake = world(lines[i]);
+		struct facts facts;
+		struct finding f;
+
+		fake_run(fake, facts_evaluate, &facts);
+		rule_run(rule_find("dkim-shared-key"), &facts, profile_at(0),
+		    &f);
+		assert_int_equal(f.outcome, OUTCOME_FAIL);
+		assert_int_equal(f.mark.n, 1);
+	}
+}
+
 UNIT_MAIN("dkim_rules",
 	TEST(each_world_gets_its_verdict),
 	TEST(a_date_in_the_name_is_read_at_its_latest),
 	TEST(an_alias_has_no_date),
+	TEST(what_an_alias_says_is_said_once),
 )
