@@ -88,6 +88,11 @@ read_selector(struct evidence *ev, const struct answer *probe,
 	if (answer_failed(ret->answer))
 		return;
 	rr = answer_data(ret->answer, &ret->nrecord);
+	if (ret->nrecord > 0 && probe != NULL && answer_failed(probe)) {
+		/* Its own record, or a wildcard's? */
+		ret->nrecord = 0;
+		return;
+	}
 	if (probe != NULL && is_wildcard(ret->answer, probe))
 		ret->nrecord = 0;
 	if (ret->nrecord == 0) {

@@ -19,7 +19,7 @@
 struct evidence;
 
 enum dkim_state {
-	DKIM_UNKNOWN,		/* the look-up failed */
+	DKIM_UNKNOWN,		/* the look-up failed, or the wildcard's */
 	DKIM_MISSING,		/* no TXT there */
 	DKIM_MULTIPLE,		/* more than one TXT: undefined */
 	DKIM_UNUSABLE,		/* a fault that makes verifiers ignore it */

@@ -124,6 +124,25 @@ a_wildcard_is_no_key(void **state)
 }
 
 static void
+what_may_be_a_wildcards_is_unknown(void **state)
+{
+	struct fake *f = fresh();
+	struct dkim_outcome out;
+
+	(void)state;
+	fake_text(f, AT("s1"), KEY);
+	fake_status(f, AT(DKIM_PROBE_SELECTOR), RR_TXT, ANSWER_TIMEOUT);
+	out = run(f);
+	assert_int_equal(out.wildcard, TRI_UNKNOWN);
+	assert_int_equal(out.selector.item[0].state, DKIM_UNKNOWN);
+	assert_int_equal(out.selector.item[0].nrecord, 0);
+	assert_null(out.selector.item[0].key);
+	assert_int_equal(out.selector.item[1].state, DKIM_MISSING);
+	assert_int_equal(out.usable, 0);
+	assert_int_equal(out.trouble->status, ANSWER_TIMEOUT);
+}
+
+static void
 a_chain_to_nothing_dangles(void **state)
 {
 	struct fake *f = fresh();
@@ -163,6 +182,7 @@ UNIT_MAIN("dkim",
 	TEST(a_failed_look_up_is_unknown),
 	TEST(two_records_are_undefined),
 	TEST(a_wildcard_is_no_key),
+	TEST(what_may_be_a_wildcards_is_unknown),
 	TEST(a_chain_to_nothing_dangles),
 	TEST(a_small_rsa_key_is_not_usable),
 )
