@@ -72,14 +72,19 @@ by_flag(const struct facts *f, struct judge *j,
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
 }
 
+/* The selectors in this state at least. */
 static const char *
-names_of(struct arena *arena, const struct facts *f)
+names_of(struct arena *arena, const struct facts *f, enum dkim_state from)
 {
 	const char *list = "";
 
-	for (size_t i = 0; i < f->dkim.selector.n; i++)
-		list = arena_printf(arena, "%s%s%s", list, i > 0 ? ", " : "",
-		    f->dkim.selector.item[i].selector);
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->state >= from)
+			list = arena_printf(arena, "%s%s%s", list,
+			    list[0] == '\0' ? "" : ", ", s->selector);
+	}
 	return list;
 }
 
@@ -97,7 +102,11 @@ rule_check_dkim_discovery(const struct facts *f, struct judge *j)
 	else if (d->usable > 0)
 		judge_pass(j, domain, "%zu usable key%s: selector%s %s",
 		    d->usable, d->usable == 1 ? "" : "s",
-		    d->selector.n == 1 ? "" : "s", names_of(j->arena, f));
+		    d->usable == 1 ? "" : "s", names_of(j->arena, f,
+		    DKIM_USABLE));
+	else if (d->trouble != NULL)
+		judge_trouble(j, d->trouble, "whether there is a key could "
+		    "not be found out");
 	else if (d->proven_absent)
 		judge_fail(j, d->domainkey->question.name, "the name does not "
 		    "exist, so the domain has no DKIM key at all");
@@ -108,7 +117,7 @@ rule_check_dkim_discovery(const struct facts *f, struct judge *j)
 	else
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no usable key at "
 		    "the selectors named (%s); others may exist",
-		    names_of(j->arena, f));
+		    names_of(j->arena, f, DKIM_UNKNOWN));
 }
 
 void

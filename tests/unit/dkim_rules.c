@@ -44,6 +44,20 @@ struct key_case {
 };
 
 static const struct key_case cases[] = {
+	{ "dkim-discovery", { { DOMAIN, "MX", "0 mx." } }, OUTCOME_FAIL,
+	    "does not exist", NULL },
+	{ "dkim-discovery", { KEY("s1", "p=") }, OUTCOME_UNKNOWN,
+	    "no usable key", NULL },
+	/* One key is enough, whatever another selector would say. */
+	{ "dkim-discovery", { KEY("s1", "k=ed25519; p=" ED_A),
+	    { "s2._domainkey.example.org", "TXT", "!TIMEOUT" } },
+	    OUTCOME_PASS, "1 usable key: selector s1", NULL },
+	{ "dkim-discovery", { KEY("s1", "p="), KEY("s2", "k=ed25519; p=" ED_A)
+	    }, OUTCOME_PASS, "1 usable key: selector s2", NULL },
+	{ "dkim-discovery", { { "s2._domainkey.example.org", "TXT",
+	    "!TIMEOUT" } }, OUTCOME_UNKNOWN, "could not be found out: s2",
+	    NULL },
+
 	{ "dkim-strict-flag", { { 0 } }, OUTCOME_NOT_APPLICABLE, "no usable",
 	    NULL },
 	{ "dkim-strict-flag", { KEY("s1", "v=DKIM1; p=") },
