@@ -113,6 +113,7 @@ rule_files = \
 	src/rule/dkim_legacy.c \
 	src/rule/dkim_rule.h \
 	src/rule/dkim_share.c \
+	src/rule/dkim_strength.c \
 	src/rule/dmarc.c \
 	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
 	src/rule/dmarc_place.c \
