@@ -37,8 +37,8 @@ enum need {
 	NEED_SPF_BELOW = 1 << 12,	/* what the names below have */
 	NEED_DMARC_OWNER = 1 << 13,	/* whose _dmarc is */
 	NEED_DMARC_BELOW = 1 << 14,	/* records at _dmarc of names below */
-	NEED_FCRDNS = 1 << 15		/* PTR of SPF's single addresses */
-	NEED_DKIM_ADSP = 1 << 13	/* TXT at _adsp._domainkey */
+	NEED_FCRDNS = 1 << 15,		/* PTR of SPF's single addresses */
+	NEED_DKIM_ADSP = 1 << 16	/* TXT at _adsp._domainkey */
 };
 
 struct facts {

@@ -22,6 +22,14 @@ static const struct {
 	{ "parked-dkim", CATEGORY_DKIM }, { "parked-nullmx", CATEGORY_MX },
 };
 
+/*
+ * Rules on what an audit is seldom told: a list of names, or reverse zones.
+ * Unknown for want of that, they do not thin the coverage.
+ */
+static const char *const seldom_told[] = {
+	"spf-subdomain-cover", "spf-sender-fcrdns", "dmarc-subdomain-weaker",
+};
+
 static const char *const category_names[] = {
 	[CATEGORY_DMARC] = "DMARC", [CATEGORY_SPF] = "SPF",
 	[CATEGORY_DKIM] = "DKIM", [CATEGORY_MX] = "MX and redundancy",
@@ -103,6 +111,17 @@ struct tally {
 	size_t	rules;			/* of the catalogue in the category */
 };
 
+static bool
+leaves_coverage(const struct finding *f)
+{
+	if (f->outcome != OUTCOME_UNKNOWN || f->reason == UNKNOWN_LOOKUP_ERROR)
+		return false;
+	for (size_t i = 0; i < sizeof seldom_told / sizeof *seldom_told; i++)
+		if (strcmp(f->rule->id, seldom_told[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 tally_findings(const struct findings *findings, struct tally *tally)
 {
@@ -114,7 +133,7 @@ tally_findings(const struct findings *findings, struct tally *tally)
 		if (c == CATEGORY_NONE)
 			continue;
 		tally[c].rules++;
-		if (f->outcome == OUTCOME_NOT_APPLICABLE)
+		if (f->outcome == OUTCOME_NOT_APPLICABLE || leaves_coverage(f))
 			continue;
 		tally[c].applicable += weight;
 		if (f->outcome == OUTCOME_UNKNOWN)
@@ -220,6 +239,8 @@ grade_rubric(struct buf *b)
 			    category_weight[m][c]);
 	buf_printf(b, "coverage complete %.2f graded %.2f\n",
 	    COVERAGE_COMPLETE, COVERAGE_GRADED);
+	for (size_t i = 0; i < sizeof seldom_told / sizeof *seldom_told; i++)
+		buf_printf(b, "seldom told %s\n", seldom_told[i]);
 	caps_rubric(b);
 	for (size_t i = 0; i < rule_count; i++)
 		buf_printf(b, "rule %s %s\n", rule_catalogue[i].id,

@@ -129,52 +129,39 @@ date_of(struct arena *arena, const char *selector, int today)
 	return latest;
 }
 
-/* What the name of a selector with a usable key says; NULL: it is recent. */
-static const char *
-why_unknown(struct arena *arena, const struct dkim_selector *s, int to)
-{
-	if (s->cname != NULL)
-		return arena_printf(arena, "selector '%s' is an alias: the "
-		    "key can change while the name stays", s->selector);
-	if (to == 0)
-		return arena_printf(arena, "DNS does not say when a key was "
-		    "made, and the name of selector '%s' holds no date",
-		    s->selector);
-	return NULL;
-}
-
 void
 rule_check_dkim_key_age(const struct facts *f, struct judge *j)
 {
 	int today = day_of(f->evidence->taken_at);
-	const char *unknown = NULL;
+	size_t recent = 0;
 
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 		struct dated d;
-		const char *why;
 
-		if (s->state != DKIM_USABLE)
+		/* Behind an alias the key can change while the name stays. */
+		if (s->state != DKIM_USABLE || s->cname != NULL)
 			continue;
 		d = date_of(j->arena, s->selector, today);
-		why = why_unknown(j->arena, s, d.to);
-		if (why == NULL && d.to + ONE_YEAR < today)
+		if (d.to > 0 && d.to + ONE_YEAR < today)
 			judge_fail(j, s->name, "the name of selector '%s' "
 			    "holds the date %s, more than 12 months back: if "
 			    "the key is as old as its name, it is due (DNS "
 			    "does not say when a key was made)", s->selector,
 			    d.text);
-		else if (unknown == NULL)
-			unknown = why;
+		else
+			recent += d.to > 0;
 	}
 	if (j->decided)
 		return;
-	if (f->dkim.usable == 0)
-		judge_not_applicable(j, "no usable key was found");
-	else if (unknown != NULL)
-		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "%s", unknown);
+	if (recent > 0)
+		judge_pass(j, f->evidence->scope.domain, "the dates in the "
+		    "names of selectors are at most 12 months back (%zu of "
+		    "%zu usable keys; DNS does not say when a key was made)",
+		    recent, f->dkim.usable);
+	else if (f->dkim.usable > 0)
+		judge_not_applicable(j, "DNS does not say when a key was made, "
+		    "and no selector of a key that stands here holds a date");
 	else
-		judge_pass(j, f->evidence->scope.domain, "by the dates in "
-		    "their names, the keys are at most 12 months old (DNS "
-		    "does not say when a key was made)");
+		judge_not_applicable(j, "no usable key was found");
 }

@@ -164,7 +164,7 @@ EOF
 @test "a letter that is marked for its coverage never shows the limit itself" {
 	zone '@ IN MX 10 mx
 mx IN A 198.51.100.9
-@ IN TXT "v=spf1 mx -all"
+@ IN TXT "v=spf1 mx exp=%{i}.why.%{d} -all"
 _dmarc IN TXT "v=DMARC1; p=reject; sp=rejct"'
 	mailassay audit --offline --zone t.zone -f json t.example
 	grep -q '"coverage": *79\.[0-9]' <<<"$output"
