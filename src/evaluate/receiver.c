@@ -36,8 +36,8 @@ static enum tri
 passes_stranger(const struct spf_outcome *spf)
 {
 	if (spf->stranger.result == SPF_PASS ||
-	    (spf->stranger.result != SPF_PERMERROR && spf->root != NULL &&
-	    spf->root->passes_all == TRI_YES))
+	    (spf->root != NULL && spf->root->passes_all == TRI_YES &&
+	    !spf_ends_in_permerror(spf)))
 		return TRI_YES;
 	if (spf->stranger.result == SPF_UNKNOWN ||
 	    spf->stranger.result == SPF_TEMPERROR)

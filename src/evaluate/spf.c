@@ -123,6 +123,14 @@ default_find(struct spf_outcome *out)
 	}
 }
 
+bool
+spf_ends_in_permerror(const struct spf_outcome *out)
+{
+	return out->root != NULL && out->stranger.result == SPF_PERMERROR &&
+	    (out->stranger.voids <= SPF_MAX_VOIDS ||
+	    out->root->voids > SPF_MAX_VOIDS);
+}
+
 /* Whose senders meet the most: those of IPv6 matter if one may pass. */
 static void
 voids_count(struct spf_outcome *out)

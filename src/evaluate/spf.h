@@ -123,6 +123,13 @@ struct spf_node {
 /* The domain's own record, or one that redirects alone lead to. */
 bool	spf_node_is_redirected(const struct spf_node *);
 
+struct spf_outcome;
+/*
+ * A stranger gets permerror whatever his address: by a fault, a limit or a
+ * missing record, and not by voids that only one family has.
+ */
+bool	spf_ends_in_permerror(const struct spf_outcome *);
+
 struct spf_range {
 	struct address		 prefix;
 	unsigned		 bits;

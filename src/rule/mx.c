@@ -207,8 +207,8 @@ count_family(const struct mx_host *h, unsigned family)
 	return n;
 }
 
-static bool
-has_address(const struct mx_host *h, const struct address *a)
+bool
+mx_has_address(const struct mx_host *h, const struct address *a)
 {
 	for (size_t i = 0; i < h->address.n; i++)
 		if (address_equal(&h->address.item[i], a))
@@ -220,7 +220,7 @@ static bool
 is_within(const struct mx_host *a, const struct mx_host *b)
 {
 	for (size_t i = 0; i < a->address.n; i++)
-		if (!has_address(b, &a->address.item[i]))
+		if (!mx_has_address(b, &a->address.item[i]))
 			return false;
 	return true;
 }
@@ -266,7 +266,7 @@ static bool
 is_counted(const struct facts *f, size_t before, const struct address *a)
 {
 	for (size_t i = 0; i < before; i++)
-		if (has_address(&f->mx.host.item[i], a))
+		if (mx_has_address(&f->mx.host.item[i], a))
 			return true;
 	return false;
 }

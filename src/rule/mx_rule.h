@@ -22,6 +22,7 @@ mx_is_root(const struct mx_host *h)
 	return strcmp(h->name, ".") == 0;
 }
 
+bool	mx_has_address(const struct mx_host *, const struct address *);
 /* Not decidable, or no MX records to judge: says so and returns false. */
 bool	mx_has_exchanges(const struct facts *, struct judge *);
 /* Pass, unless something was said, or not every exchange was looked at. */

@@ -166,21 +166,12 @@ rule_check_mx_target_reserved(const struct facts *f, struct judge *j)
 }
 
 static bool
-has_address(const struct mx_host *h, const struct address *a)
-{
-	for (size_t i = 0; i < h->address.n; i++)
-		if (address_equal(&h->address.item[i], a))
-			return true;
-	return false;
-}
-
-static bool
 same_addresses(const struct mx_host *a, const struct mx_host *b)
 {
 	if (a->address.n == 0 || a->address.n != b->address.n)
 		return false;
 	for (size_t i = 0; i < a->address.n; i++)
-		if (!has_address(b, &a->address.item[i]))
+		if (!mx_has_address(b, &a->address.item[i]))
 			return false;
 	return true;
 }

@@ -25,12 +25,12 @@ safe_all(const struct facts *f)
 	    "-all" : "~all";
 }
 
-/* A stranger gets permerror: by a fault, or by a limit on the way. */
+/* A stranger gets permerror: by a fault, or on the way. */
 static bool
 ends_before(const struct facts *f)
 {
 	return f->spf.root->record->fault.n > 0 ||
-	    f->spf.stranger.result == SPF_PERMERROR;
+	    spf_ends_in_permerror(&f->spf);
 }
 
 void

@@ -100,6 +100,11 @@ static const struct world_case cases[] = {
 	{ "spf-pass-all", { SPF("a a a a a a a a a a a +all"),
 	    { DOMAIN, "A", "45.83.64.1" } }, OUTCOME_NOT_APPLICABLE,
 	    "permerror" },
+	/* Three voids for IPv4 alone: everyone with IPv6 passes. */
+	{ "spf-pass-all", { SPF("a:h1.test a:h2.test a:h3.test +all"),
+	    { "h1.test", "AAAA", "2a0e::1" }, { "h2.test", "AAAA", "2a0e::2" },
+	    { "h3.test", "AAAA", "2a0e::3" } }, OUTCOME_FAIL,
+	    "every address" },
 	{ "spf-cidr-broad", { SPF("ip4:0.0.0.0/0 foo") },
 	    OUTCOME_NOT_APPLICABLE, "permerror" },
 	/* Neutral comes before the end. */
