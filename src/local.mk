@@ -56,6 +56,7 @@ evidence_files = \
 record_files = \
 	src/record/der.c src/record/der.h \
 	src/record/dkim_key.c src/record/dkim_key.h \
+	src/record/dkim_signature.c src/record/dkim_signature.h \
 	src/record/dmarc.c src/record/dmarc.h \
 	src/record/dmarc_uri.c src/record/dmarc_uri.h \
 	src/record/macro.c src/record/macro.h \

@@ -50,6 +50,7 @@ unit_tests = \
 	tests/unit/dkim.t \
 	tests/unit/dkim_key.t \
 	tests/unit/dkim_rules.t \
+	tests/unit/dkim_signature.t \
 	tests/unit/dmarc.t \
 	tests/unit/dmarc_record.t \
 	tests/unit/dmarc_rules.t \
@@ -94,6 +95,8 @@ tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/unit.h \
 tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c tests/unit/unit.h
 tests_unit_dkim_rules_t_SOURCES = tests/unit/dkim_rules.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_dkim_signature_t_SOURCES = tests/unit/dkim_signature.c \
+	tests/unit/unit.h
 tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h
@@ -140,6 +143,7 @@ tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c tests/unit/unit.h
 # fuzz: one target a parser, over its corpus and some mutations of it.
 fuzz_tests = \
 	tests/fuzz/dkim_key.t \
+	tests/fuzz/dkim_signature.t \
 	tests/fuzz/dmarc.t \
 	tests/fuzz/message.t \
 	tests/fuzz/spf_macro.t \
@@ -148,6 +152,8 @@ fuzz_tests = \
 	tests/fuzz/zonefile.t
 fuzz_driver = tests/fuzz/driver.c tests/fuzz/fuzz.h
 tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
+tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
+	$(fuzz_driver)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
 tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)

@@ -20,6 +20,7 @@
 #define LIMIT_SPF_TERMS		1024	/* kept of one record */
 #define LIMIT_TAGS		256	/* kept of one tag list */
 #define LIMIT_FAULTS		64	/* kept of one record */
+#define LIMIT_SIGNED_FIELDS	1024	/* names in h of one DKIM-Signature */
 #define LIMIT_MARKS		32	/* places named in one finding */
 #define LIMIT_URIS		128	/* kept of one rua or ruf */
 #define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */

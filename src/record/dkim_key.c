@@ -25,38 +25,6 @@ complain(struct arena *arena, struct dkim_key *key, enum dkim_key_fault code,
 	f->text = text;
 }
 
-static bool
-value_is(const struct tag *tag, const char *word)
-{
-	return tag->valuelen == strlen(word) &&
-	    memcmp(tag->value, word, tag->valuelen) == 0;
-}
-
-/* Whether a colon-separated list (RFC 6376 3.6.1) holds the word. */
-static bool
-list_has(const struct tag *tag, const char *word)
-{
-	const char *p = tag->value, *end = p + tag->valuelen;
-
-	for (;;) {
-		const char *colon = memchr(p, ':', (size_t)(end - p));
-		const char *stop = colon == NULL ? end : colon;
-		const char *last = stop;
-
-		while (p < last && strchr(" \t\r\n", *p) != NULL && *p != 0)
-			p++;
-		while (last > p && last[-1] != 0 &&
-		    strchr(" \t\r\n", last[-1]) != NULL)
-			last--;
-		if ((size_t)(last - p) == strlen(word) &&
-		    memcmp(p, word, strlen(word)) == 0)
-			return true;
-		if (colon == NULL)
-			return false;
-		p = colon + 1;
-	}
-}
-
 static void
 take_list_faults(struct arena *arena, struct dkim_key *key)
 {
@@ -79,7 +47,7 @@ read_version(struct arena *arena, struct dkim_key *key)
 	if (v != &key->tags.tag.item[0])
 		complain(arena, key, DKIM_FAULT_VERSION, v->span,
 		    "v must be the first tag");
-	if (!value_is(v, "DKIM1"))
+	if (!tags_value_is(v, "DKIM1"))
 		complain(arena, key, DKIM_FAULT_VERSION, v->value_span,
 		    "the version is not DKIM1");
 }
@@ -89,9 +57,9 @@ read_type(struct arena *arena, struct dkim_key *key)
 {
 	const struct tag *k = tags_find(&key->tags, "k");
 
-	if (k == NULL || value_is(k, "rsa"))
+	if (k == NULL || tags_value_is(k, "rsa"))
 		key->type = DKIM_KEY_RSA;
-	else if (value_is(k, "ed25519"))
+	else if (tags_value_is(k, "ed25519"))
 		key->type = DKIM_KEY_ED25519;
 	else {
 		key->type = DKIM_KEY_OTHER;
@@ -108,15 +76,15 @@ read_uses(struct arena *arena, struct dkim_key *key)
 	const struct tag *s = tags_find(&key->tags, "s");
 	const struct tag *t = tags_find(&key->tags, "t");
 
-	if (h != NULL && !list_has(h, "sha256"))
+	if (h != NULL && !tags_has(h, "sha256"))
 		complain(arena, key, DKIM_FAULT_HASH, h->span,
 		    "sha256 is not among the hash algorithms allowed");
-	if (s != NULL && !list_has(s, "*") && !list_has(s, "email"))
+	if (s != NULL && !tags_has(s, "*") && !tags_has(s, "email"))
 		complain(arena, key, DKIM_FAULT_SERVICE, s->span,
 		    "the key is not for mail: neither * nor email is among "
 		    "its services");
-	key->testing = t != NULL && list_has(t, "y");
-	key->strict = t != NULL && list_has(t, "s");
+	key->testing = t != NULL && tags_has(t, "y");
+	key->strict = t != NULL && tags_has(t, "s");
 }
 
 static void
@@ -255,7 +223,7 @@ dkim_key_serves(const struct dkim_key *key, const char *service)
 {
 	const struct tag *s = tags_find(&key->tags, "s");
 
-	return s != NULL && list_has(s, service);
+	return s != NULL && tags_has(s, service);
 }
 
 bool

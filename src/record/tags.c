@@ -211,3 +211,49 @@ tags_find(const struct tags *tags, const char *name)
 			return &tags->tag.item[i];
 	return NULL;
 }
+
+bool
+tags_value_is(const struct tag *tag, const char *word)
+{
+	return tag->valuelen == strlen(word) &&
+	    memcmp(tag->value, word, tag->valuelen) == 0;
+}
+
+static bool
+white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool
+tags_item(const struct tag *tag, const char **at, const char **ret,
+    size_t *ret_len)
+{
+	const char *end = tag->value + tag->valuelen, *p = *at;
+	const char *colon, *last;
+
+	if (p == NULL)
+		return false;
+	colon = memchr(p, ':', (size_t)(end - p));
+	last = colon == NULL ? end : colon;
+	*at = colon == NULL ? NULL : colon + 1;
+	while (p < last && white(*p))
+		p++;
+	while (last > p && white(last[-1]))
+		last--;
+	*ret = p;
+	*ret_len = (size_t)(last - p);
+	return true;
+}
+
+bool
+tags_has(const struct tag *tag, const char *word)
+{
+	const char *at = tag->value, *item;
+	size_t len;
+
+	while (tags_item(tag, &at, &item, &len))
+		if (len == strlen(word) && memcmp(item, word, len) == 0)
+			return true;
+	return false;
+}

@@ -42,5 +42,14 @@ void	tags_parse(struct arena *, const char *text, size_t len,
 	    struct tags *ret);
 /* The first tag of that name (case as written), or NULL. */
 const struct tag	*tags_find(const struct tags *, const char *name);
+bool	tags_value_is(const struct tag *, const char *word);
+/*
+ * The next item of a colon-separated list, white space around it removed;
+ * *at starts as the value and is NULL after the last item. False at the end.
+ */
+bool	tags_item(const struct tag *, const char **at, const char **ret,
+	    size_t *ret_len);
+/* Whether the list holds the word. */
+bool	tags_has(const struct tag *, const char *word);
 
 #endif

@@ -125,6 +125,33 @@ strict_base64_takes_nothing_else(void **state)
 	assert_int_equal(at, 6);
 }
 
+static void
+a_list_has_its_items(void **state)
+{
+	static const char *const words[] = { "a", "", "b c", "d" };
+	struct tags tags = parse("h= a : : b c\r\n :d; q=; n=a:aa");
+	const char *at = tags.tag.item[0].value, *item;
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(tags_item(&tags.tag.item[0], &at, &item, &len));
+		assert_int_equal(len, strlen(words[i]));
+		assert_memory_equal(item, words[i], len);
+	}
+	assert_false(tags_item(&tags.tag.item[0], &at, &item, &len));
+	at = tags.tag.item[1].value;
+	assert_true(tags_item(&tags.tag.item[1], &at, &item, &len));
+	assert_int_equal(len, 0);
+	assert_false(tags_item(&tags.tag.item[1], &at, &item, &len));
+	assert_true(tags_has(&tags.tag.item[2], "aa"));
+	assert_false(tags_has(&tags.tag.item[2], "aaa"));
+	assert_false(tags_has(&tags.tag.item[2], ""));
+	assert_true(tags_value_is(&tags.tag.item[2], "a:aa"));
+	assert_false(tags_value_is(&tags.tag.item[2], "a"));
+	assert_false(tags_value_is(&tags.tag.item[2], "a:aab"));
+}
+
 UNIT_MAIN("tags",
 	TEST(tags_are_kept_with_their_places),
 	TEST(folded_lines_are_white_space),
@@ -132,4 +159,5 @@ UNIT_MAIN("tags",
 	TEST(nothing_is_an_empty_list),
 	TEST(base64_goes_both_ways),
 	TEST(strict_base64_takes_nothing_else),
+	TEST(a_list_has_its_items),
 )
