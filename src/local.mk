@@ -60,6 +60,7 @@ record_files = \
 	src/record/dmarc.c src/record/dmarc.h \
 	src/record/dmarc_uri.c src/record/dmarc_uri.h \
 	src/record/macro.c src/record/macro.h \
+	src/record/mailbox.c src/record/mailbox.h \
 	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
 

@@ -60,6 +60,7 @@ unit_tests = \
 	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
+	tests/unit/mailbox.t \
 	tests/unit/message.t \
 	tests/unit/mx.t \
 	tests/unit/mx_rules.t \
@@ -110,6 +111,7 @@ tests_unit_fcrdns_t_SOURCES = tests/unit/fcrdns.c tests/unit/unit.h \
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
 tests_unit_json_t_SOURCES = tests/unit/json.c tests/unit/unit.h
+tests_unit_mailbox_t_SOURCES = tests/unit/mailbox.c tests/unit/unit.h
 tests_unit_message_t_SOURCES = tests/unit/message.c tests/unit/unit.h
 tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/unit.h \
 	tests/unit/fake.h
@@ -145,6 +147,7 @@ fuzz_tests = \
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dkim_signature.t \
 	tests/fuzz/dmarc.t \
+	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
 	tests/fuzz/spf_macro.t \
 	tests/fuzz/spf_record.t \
@@ -155,6 +158,7 @@ tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
 tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
 	$(fuzz_driver)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
+tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
 tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)
 tests_fuzz_spf_record_t_SOURCES = tests/fuzz/spf_record.c $(fuzz_driver)

@@ -20,7 +20,6 @@
 #define LIMIT_SPF_TERMS		1024	/* kept of one record */
 #define LIMIT_TAGS		256	/* kept of one tag list */
 #define LIMIT_FAULTS		64	/* kept of one record */
-#define LIMIT_SIGNED_FIELDS	1024	/* names in h of one DKIM-Signature */
 #define LIMIT_MARKS		32	/* places named in one finding */
 #define LIMIT_URIS		128	/* kept of one rua or ruf */
 #define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */
@@ -31,6 +30,14 @@
 #define LIMIT_FCRDNS		16	/* addresses whose PTR is asked for */
 #define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_RSA_BITS		16384
+
+/* messages */
+#define LIMIT_MAIL		(64u << 20)	/* octets of one message */
+#define LIMIT_HEADER		(1u << 20)	/* octets of its header */
+#define LIMIT_FIELD		65536	/* octets of one field */
+#define LIMIT_FIELDS		4096	/* of one message */
+#define LIMIT_SIGNED_FIELDS	1024	/* names in h of one DKIM-Signature */
+#define LIMIT_MAILBOXES		256	/* of one From */
 
 /* files */
 #define LIMIT_ZONE_FILE		(256u << 20)	/* octets */
