@@ -61,6 +61,8 @@ record_files = \
 	src/record/dmarc_uri.c src/record/dmarc_uri.h \
 	src/record/macro.c src/record/macro.h \
 	src/record/mailbox.c src/record/mailbox.h \
+	src/record/mbox.c src/record/mbox.h \
+	src/record/message.c src/record/message.h \
 	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
 

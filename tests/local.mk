@@ -61,7 +61,9 @@ unit_tests = \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/mailbox.t \
+	tests/unit/mbox.t \
 	tests/unit/message.t \
+	tests/unit/message_record.t \
 	tests/unit/mx.t \
 	tests/unit/mx_rules.t \
 	tests/unit/name.t \
@@ -112,7 +114,10 @@ tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
 tests_unit_json_t_SOURCES = tests/unit/json.c tests/unit/unit.h
 tests_unit_mailbox_t_SOURCES = tests/unit/mailbox.c tests/unit/unit.h
+tests_unit_mbox_t_SOURCES = tests/unit/mbox.c tests/unit/unit.h
 tests_unit_message_t_SOURCES = tests/unit/message.c tests/unit/unit.h
+tests_unit_message_record_t_SOURCES = tests/unit/message_record.c \
+	tests/unit/unit.h
 tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c tests/unit/unit.h
@@ -149,6 +154,7 @@ fuzz_tests = \
 	tests/fuzz/dmarc.t \
 	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
+	tests/fuzz/message_record.t \
 	tests/fuzz/spf_macro.t \
 	tests/fuzz/spf_record.t \
 	tests/fuzz/spf_tree.t \
@@ -160,6 +166,8 @@ tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
 tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
+tests_fuzz_message_record_t_SOURCES = tests/fuzz/message_record.c \
+	$(fuzz_driver)
 tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)
 tests_fuzz_spf_record_t_SOURCES = tests/fuzz/spf_record.c $(fuzz_driver)
 tests_fuzz_spf_tree_t_SOURCES = tests/fuzz/spf_tree.c $(fuzz_driver)
