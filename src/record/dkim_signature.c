@@ -199,27 +199,48 @@ is_within(const char *name, const char *parent)
 	    (n == p || name[n - p - 1] == '.');
 }
 
+/* What follows the last "@" (a local part may hold a quoted one), or NULL. */
+static const char *
+domain_part(const char *identity)
+{
+	const char *at = strrchr(identity, '@');
+
+	return at != NULL && is_domain(at + 1, strlen(at + 1), 2) ? at + 1 :
+	    NULL;
+}
+
+/* Lower case, without the white space that i may hold (RFC 6376 2.11). */
+static const char *
+copy_identity(struct arena *arena, const struct tag *i)
+{
+	char *copy = arena_memdup(arena, i->value, i->valuelen);
+	size_t n = 0;
+
+	for (size_t at = 0; at < i->valuelen; at++) {
+		int c = (unsigned char)i->value[at];
+
+		if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+			copy[n++] = c == '\0' ? '?' : (char)ascii_lower(c);
+	}
+	copy[n] = '\0';
+	return copy;
+}
+
 static void
 read_identity(struct reader *r)
 {
 	struct dkim_signature *sig = r->sig;
 	const struct tag *i = find(r, "i");
-	size_t at;
 
 	sig->identity_domain = sig->domain;
 	if (i == NULL)
 		return;
-	sig->identity_domain = NULL;
-	/* A local part may hold a quoted "@": the last one counts. */
-	for (at = i->valuelen; at > 0 && i->value[at - 1] != '@'; at--)
-		;
-	if (at == 0 || !is_domain(i->value + at, i->valuelen - at, 2)) {
+	sig->identity_domain = domain_part(copy_identity(r->arena, i));
+	if (sig->identity_domain == NULL) {
 		complain(r, SIGNATURE_FAULT_IDENTITY, i->value_span,
 		    "the identity does not end with \"@\" and a domain name");
 		return;
 	}
-	sig->identity_domain = lower(r->arena, i->value + at,
-	    i->valuelen - at);
 	if (sig->domain != NULL &&
 	    !is_within(sig->identity_domain, sig->domain))
 		complain(r, SIGNATURE_FAULT_IDENTITY, i->value_span,

@@ -69,7 +69,7 @@ struct dkim_signature {
 	/* Lower case; NULL where the tag is missing or is no domain name. */
 	const char			*domain;	/* d */
 	const char			*selector;	/* s */
-	/* What follows the last "@" of i; d where there is no i. */
+	/* Of i, what follows its last "@"; d where there is no i. */
 	const char			*identity_domain;
 	VEC(struct dkim_signed_field)	 header;	/* h, in its order */
 	const uint8_t			*body_hash;	/* bh, or NULL */

@@ -198,6 +198,8 @@ a_nul_ends_no_domain(void **state)
 	assert_null(sig->domain);
 	assert_non_null(dkim_signature_fault(sig, SIGNATURE_FAULT_DOMAIN));
 	assert_non_null(dkim_signature_fault(sig, SIGNATURE_FAULT_TAG_LIST));
+	sig = dkim_signature_parse(arena, "i=@a.example\0;", 14);
+	assert_null(sig->identity_domain);
 }
 
 static void
@@ -207,6 +209,9 @@ an_identity_is_within_the_domain(void **state)
 
 	(void)state;
 	sig = with("v=1", "v=1; i=\"a@b\"@News.example.org");
+	assert_int_equal(sig->fault.n, 0);
+	assert_string_equal(sig->identity_domain, "news.example.org");
+	sig = with("v=1", "v=1; i=a@\r\n\tnews.ex\r\n ample.org");
 	assert_int_equal(sig->fault.n, 0);
 	assert_string_equal(sig->identity_domain, "news.example.org");
 	assert_fault(with("v=1", "v=1; i=@badexample.org"),
