@@ -14,6 +14,7 @@ command_files = \
 	src/command/explain.c \
 	src/command/help.c \
 	src/command/lint.c \
+	src/command/message.c \
 	src/command/output.c src/command/output.h \
 	src/command/outputs.c src/command/outputs.h \
 	src/command/perform.c src/command/perform.h \
@@ -30,6 +31,7 @@ option_files = \
 
 run_files = \
 	src/run/errand.c src/run/errand.h \
+	src/run/mail.c src/run/mail.h \
 	src/run/run.c src/run/run.h \
 	src/run/senders.c src/run/senders.h
 
@@ -63,12 +65,14 @@ record_files = \
 	src/record/mailbox.c src/record/mailbox.h \
 	src/record/mbox.c src/record/mbox.h \
 	src/record/message.c src/record/message.h \
+	src/record/received.c src/record/received.h \
 	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
 
 evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/address_set.c src/evaluate/address_set.h \
+	src/evaluate/alignment.c src/evaluate/alignment.h \
 	src/evaluate/dangling.c src/evaluate/dangling.h \
 	src/evaluate/dkim.c src/evaluate/dkim.h \
 	src/evaluate/dmarc.c src/evaluate/dmarc.h \
@@ -79,6 +83,10 @@ evaluate_files = \
 	src/evaluate/egress.def \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/fcrdns.c src/evaluate/fcrdns.h \
+	src/evaluate/mail.c src/evaluate/mail.h \
+	src/evaluate/mail_advice.c \
+	src/evaluate/mail_dkim.c \
+	src/evaluate/mail_sender.c \
 	src/evaluate/mode.c src/evaluate/mode.h \
 	src/evaluate/mx.c src/evaluate/mx.h \
 	src/evaluate/opinion.c src/evaluate/opinion.h \
@@ -98,10 +106,13 @@ evaluate_files = \
 witness_files = \
 	src/witness/adapter.c src/witness/adapter.h \
 	src/witness/ask.c src/witness/ask.h \
+	src/witness/ask_message.c \
 	src/witness/child.c src/witness/child.h \
 	src/witness/deviation.c src/witness/deviation.h \
 	src/witness/deviation.def \
 	src/witness/opendkim.c \
+	src/witness/opendkim_lookup.c src/witness/opendkim_lookup.h \
+	src/witness/opendkim_verify.c \
 	src/witness/opendmarc.c \
 	src/witness/serve.c \
 	src/witness/spf2.c \
@@ -164,6 +175,10 @@ report_files = \
 	src/report/json_answer.c \
 	src/report/json_mail.c \
 	src/report/json_part.h \
+	src/report/json_stream.c src/report/json_stream.h \
+	src/report/mail.c src/report/mail.h \
+	src/report/mail_json.c \
+	src/report/mail_text.c \
 	src/report/json_result.c \
 	src/report/json_spf.c \
 	src/report/report.c src/report/report.h \
@@ -221,10 +236,14 @@ base_files = \
 	src/base/vec.c src/base/vec.h
 
 # The published schemas, as strings.
-schema_texts = src/report/report_schema.c src/report/spf_schema.c
+schema_texts = src/report/message_schema.c src/report/report_schema.c \
+	src/report/spf_schema.c
 nodist_libmailassay_a_SOURCES = $(schema_texts)
 write_schema = $(AM_V_GEN)$(MKDIR_P) src/report && \
 	$(AWK) -v name=`basename $@ .c` -f $(srcdir)/src/report/schema.awk
+src/report/message_schema.c: src/report/message.schema.json src/report/schema.awk
+	$(write_schema) $(srcdir)/src/report/message.schema.json >$@.tmp && \
+	    mv $@.tmp $@
 src/report/report_schema.c: src/report/report.schema.json src/report/schema.awk
 	$(write_schema) $(srcdir)/src/report/report.schema.json >$@.tmp && \
 	    mv $@.tmp $@
@@ -232,7 +251,8 @@ src/report/spf_schema.c: src/report/spf.schema.json src/report/schema.awk
 	$(write_schema) $(srcdir)/src/report/spf.schema.json >$@.tmp && \
 	    mv $@.tmp $@
 CLEANFILES += $(schema_texts)
-EXTRA_DIST += src/report/report.schema.json src/report/spf.schema.json \
+EXTRA_DIST += src/report/message.schema.json \
+	src/report/report.schema.json src/report/spf.schema.json \
 	src/report/schema.awk
 
 bin_PROGRAMS += mailassay

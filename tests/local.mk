@@ -60,6 +60,7 @@ unit_tests = \
 	tests/unit/grade.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
+	tests/unit/mail.t \
 	tests/unit/mailbox.t \
 	tests/unit/mbox.t \
 	tests/unit/message.t \
@@ -69,6 +70,7 @@ unit_tests = \
 	tests/unit/name.t \
 	tests/unit/option.t \
 	tests/unit/output.t \
+	tests/unit/received.t \
 	tests/unit/receiver.t \
 	tests/unit/report.t \
 	tests/unit/rfc3339.t \
@@ -113,6 +115,8 @@ tests_unit_fcrdns_t_SOURCES = tests/unit/fcrdns.c tests/unit/unit.h \
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
 tests_unit_json_t_SOURCES = tests/unit/json.c tests/unit/unit.h
+tests_unit_mail_t_SOURCES = tests/unit/mail.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_mailbox_t_SOURCES = tests/unit/mailbox.c tests/unit/unit.h
 tests_unit_mbox_t_SOURCES = tests/unit/mbox.c tests/unit/unit.h
 tests_unit_message_t_SOURCES = tests/unit/message.c tests/unit/unit.h
@@ -124,6 +128,7 @@ tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c tests/unit/unit.h
 tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
 tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
+tests_unit_received_t_SOURCES = tests/unit/received.c tests/unit/unit.h
 tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/unit.h
@@ -155,6 +160,7 @@ fuzz_tests = \
 	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
 	tests/fuzz/message_record.t \
+	tests/fuzz/received.t \
 	tests/fuzz/spf_macro.t \
 	tests/fuzz/spf_record.t \
 	tests/fuzz/spf_tree.t \
@@ -168,6 +174,7 @@ tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
 tests_fuzz_message_record_t_SOURCES = tests/fuzz/message_record.c \
 	$(fuzz_driver)
+tests_fuzz_received_t_SOURCES = tests/fuzz/received.c $(fuzz_driver)
 tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)
 tests_fuzz_spf_record_t_SOURCES = tests/fuzz/spf_record.c $(fuzz_driver)
 tests_fuzz_spf_tree_t_SOURCES = tests/fuzz/spf_tree.c $(fuzz_driver)
@@ -214,11 +221,12 @@ cli_tests = \
 	tests/cli/dns.bats \
 	tests/cli/examples.bats \
 	tests/cli/input.bats \
+	tests/cli/message.bats \
 	tests/cli/output.bats \
 	tests/cli/report.bats \
 	tests/cli/spf.bats \
 	tests/cli/usage.bats
-EXTRA_DIST += $(cli_tests) tests/cli/helper.bash
+EXTRA_DIST += $(cli_tests) tests/cli/helper.bash tests/cli/sign_mail
 
 # net: real servers on loopback, and a peer that misbehaves.
 net_tests = \

@@ -33,9 +33,11 @@
 
 /* messages */
 #define LIMIT_MAIL		(64u << 20)	/* octets of one message */
+#define LIMIT_MAIL_FILE		(512u << 20)	/* octets of a file of them */
 #define LIMIT_HEADER		(1u << 20)	/* octets of its header */
 #define LIMIT_FIELD		65536	/* octets of one field */
 #define LIMIT_FIELDS		4096	/* of one message */
+#define LIMIT_SIGNATURES	16	/* evaluated of one message */
 #define LIMIT_SIGNED_FIELDS	1024	/* names in h of one DKIM-Signature */
 #define LIMIT_MAILBOXES		256	/* of one From */
 
@@ -51,7 +53,7 @@
 #define LIMIT_JSON_DEPTH	32
 
 /* the witnesses and their child */
-#define LIMIT_WITNESS_LOAD	(48u << 20)	/* octets of one domain's answers */
+#define LIMIT_WITNESS_LOAD	(80u << 20)	/* octets of answers, or of a mail */
 #define LIMIT_WITNESS_REPLY	(96u << 10)	/* octets of one reply */
 #define LIMIT_WITNESS_MEMORY	(512u << 20)	/* octets above those at its start */
 #define LIMIT_WITNESS_CPU	5		/* seconds of one question */

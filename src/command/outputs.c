@@ -49,6 +49,10 @@ check_place(const struct outputs *all, const struct output *out,
 	if (o->senders != NULL && output_replaces(out, o->senders))
 		return err_set(err, "'%s' is the list of senders of this run: "
 		    "what is written would replace it", path);
+	for (size_t i = 0; i < all->ninput; i++)
+		if (output_replaces(out, all->input[i]))
+			return err_set(err, "'%s' is read by this run: what "
+			    "is written would replace it", path);
 	for (size_t i = 0; i < all->output.n; i++)
 		if (output_collides(out, all->output.item[i]))
 			return err_set(err, "'%s' is written to twice", path);

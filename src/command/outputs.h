@@ -18,6 +18,8 @@ struct outputs {
 	struct arena		*arena;
 	const struct options	*o;
 	const struct sources	*sources;	/* what the run reads */
+	const char *const	*input;		/* ... and more files of it */
+	size_t			 ninput;
 	VEC(struct output *)	 output;	/* to commit, in order */
 };
 

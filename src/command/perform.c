@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "command/command.h"
@@ -26,6 +27,7 @@
 #define WINDOW		32	/* audits in flight */
 #define DEADLINE_ROUNDS	8	/* of time-outs in one audit */
 #define DEADLINE_MS	60000	/* at least */
+#define PATH_OCTETS	256	/* RFC 5321 4.5.3.1.3 */
 
 /* One run with everything that it points to. */
 struct job {
@@ -97,6 +99,22 @@ perform_mode(const struct options *o, enum domain_mode *ret, struct err *err)
 	if (o->mode != NULL && *ret == MODE_UNDECLARED)
 		return err_set(err, "--mode '%s': sending+receiving, "
 		    "send-only, receive-only or parked is wanted", o->mode);
+	return 0;
+}
+
+int
+perform_smtp_text(const char *option, const char *text, struct err *err)
+{
+	bool blanks = strchr(text, '"') != NULL;
+
+	if (strlen(text) > PATH_OCTETS)
+		return err_set(err, "%s: more than %d octets", option,
+		    PATH_OCTETS);
+	for (const char *p = text; *p != '\0'; p++)
+		if (!ascii_print((unsigned char)*p) || (*p == ' ' && !blanks))
+			return err_set(err, "%s '%s': %s", option, text,
+			    (unsigned char)*p > 0x7f ? "it is not plain ASCII" :
+			    "it has a blank or a control character");
 	return 0;
 }
 

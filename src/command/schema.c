@@ -16,6 +16,7 @@ static const struct {
 } schemas[] = {
 	{ "report", report_schema },
 	{ "spf", spf_schema },
+	{ "message", message_schema },
 };
 
 int
@@ -35,5 +36,5 @@ schema_run(struct arena *arena, const struct options *o,
 			return 0;
 		}
 	return err_set(err, "schema: there is no schema '%s' (there are: "
-	    "report, spf)", name);
+	    "report, spf, message)", name);
 }

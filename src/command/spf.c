@@ -21,7 +21,6 @@
 #include "run/senders.h"
 
 #define DEADLINE_MS	30000
-#define PATH_OCTETS	256	/* RFC 5321 4.5.3.1.3 */
 
 /* A report and where it goes. */
 struct delivery {
@@ -83,21 +82,6 @@ check_identity(struct spf *spf, const char *option, const char *name,
 	return 0;
 }
 
-/* Nothing that could not stand in an SMTP command. */
-static int
-check_text(const char *option, const char *text, bool blanks, struct err *err)
-{
-	if (strlen(text) > PATH_OCTETS)
-		return err_set(err, "%s: more than %d octets", option,
-		    PATH_OCTETS);
-	for (const char *p = text; *p != '\0'; p++)
-		if (!ascii_print((unsigned char)*p) || (*p == ' ' && !blanks))
-			return err_set(err, "%s '%s': %s", option, text,
-			    (unsigned char)*p > 0x7f ? "it is not plain ASCII" :
-			    "it has a blank or a control character");
-	return 0;
-}
-
 /* LOCAL@DOMAIN, with the domain as it travels: in A-labels. */
 static int
 read_mail_from(struct spf *spf, const char *given, const char *domain,
@@ -110,7 +94,7 @@ read_mail_from(struct spf *spf, const char *given, const char *domain,
 		    given);
 	local = arena_memdup(spf->arena, given, (size_t)(at - given));
 	ret->mail_from = arena_printf(spf->arena, "%s@%s", local, domain);
-	if (check_text("--mail-from", local, true, err) == -1)
+	if (perform_smtp_text("--mail-from", local, err) == -1)
 		return -1;
 	return check_identity(spf, "--mail-from", at + 1, err);
 }
@@ -130,7 +114,7 @@ read_identity(struct spf *spf, struct spf_sender *ret, struct err *err)
 	}
 	ret->mail_from = arena_printf(spf->arena, "postmaster@%s", domain);
 	ret->helo = helo != NULL ? helo : domain;
-	if (check_text("--helo", ret->helo, false, err) == -1)
+	if (perform_smtp_text("--helo", ret->helo, err) == -1)
 		return -1;
 	return given == NULL ? 0 :
 	    read_mail_from(spf, given, domain, ret, err);

@@ -166,6 +166,23 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 	    ret->wildcard == TRI_NO && !found;
 }
 
+void
+dkim_look_up(struct evidence *ev, const char *selector, const char *domain,
+    struct dkim_selector *ret)
+{
+	const char *below = name_below(ev->arena, "_domainkey", domain);
+
+	memset(ret, 0, sizeof *ret);
+	ret->selector = selector;
+	ret->name = below == NULL ? NULL : name_below(ev->arena, selector,
+	    below);
+	if (ret->name != NULL)
+		ret->answer = evidence_get(ev, ret->name, RR_TXT);
+	else
+		ret->state = DKIM_MISSING;
+	read_selector(ev, NULL, ret);
+}
+
 const char *
 dkim_state_name(enum dkim_state state)
 {

@@ -57,6 +57,12 @@ struct dkim_outcome {
 /* Where a selector would stand, and a policy does (RFC 5617 4.1). */
 #define DKIM_ADSP_LABEL		"_adsp"
 
+/*
+ * The one key that a signature names, whoever's; a wildcard's counts, as it
+ * does for a verifier. ret->name is NULL if there is no such name.
+ */
+void		 dkim_look_up(struct evidence *, const char *selector,
+		    const char *domain, struct dkim_selector *ret);
 void		 dkim_evaluate(struct evidence *, struct dkim_outcome *ret);
 const char	*dkim_state_name(enum dkim_state);
 

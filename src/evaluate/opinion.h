@@ -33,6 +33,12 @@ struct opinions {
 
 #define OPINION_LIBSPF2	"libspf2"
 
+/* Said of a DKIM signature; all other words mean that it was not verified. */
+#define OPINION_VERIFIED	"pass"
+#define OPINION_BODY		"the hash of the body differs"
+#define OPINION_HEADER		"the signature does not match the header"
+#define OPINION_BOTH		"neither the header nor the body matches"
+
 const char	*agreement_name(enum agreement);
 
 #endif

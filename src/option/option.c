@@ -24,8 +24,9 @@ struct row {
 };
 
 #define BOTH	(OPTION_AUDIT | OPTION_LINT)
-#define LIVE	(OPTION_AUDIT | OPTION_SPF)
-#define THREE	(BOTH | OPTION_SPF)
+#define WHO	(OPTION_SPF | OPTION_MESSAGE)
+#define LIVE	(OPTION_AUDIT | WHO)
+#define EACH	(BOTH | WHO)
 #define AT(m)	offsetof(struct options, m)
 
 static const struct row table[] = {
@@ -37,17 +38,25 @@ static const struct row table[] = {
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },
-	{ "senders", 0, TEXT, "FILE", THREE, AT(senders), 0, 0,
+	{ "senders", 0, TEXT, "FILE", BOTH | OPTION_SPF, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
 	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
 	    "the same as --mode parked" },
 	/* who sends */
-	{ "ip", 0, LIST, "ADDR", OPTION_SPF, AT(ip), 0, 0,
-	    "the address that sends (repeatable)" },
-	{ "mail-from", 0, TEXT, "ADDRESS", OPTION_SPF, AT(mail_from), 0, 0,
-	    "MAIL FROM (default: postmaster@DOMAIN; <> for the null path)" },
-	{ "helo", 0, TEXT, "NAME", OPTION_SPF, AT(helo), 0, 0,
-	    "HELO (default: DOMAIN)" },
+	{ "ip", 0, LIST, "ADDR", WHO, AT(ip), 0, 0,
+	    "the address that sends (spf: repeatable; message: default: as "
+	    "Received says)" },
+	{ "mail-from", 0, TEXT, "ADDRESS", WHO, AT(mail_from), 0, 0,
+	    "MAIL FROM; <> for the null path (default: postmaster@DOMAIN, and "
+	    "for a message its Return-Path)" },
+	{ "helo", 0, TEXT, "NAME", WHO, AT(helo), 0, 0,
+	    "HELO (default: DOMAIN, and for a message as Received says)" },
+	{ "received-by", 0, LIST, "HOST", OPTION_MESSAGE, AT(received_by),
+	    0, 0, "a host whose Received fields can be believed: the last of "
+	    "them tells who sent (repeatable; default: the topmost field)" },
+	{ "authserv-id", 0, TEXT, "NAME", OPTION_MESSAGE, AT(authserv_id),
+	    0, 0, "who speaks in the Authentication-Results line (default: "
+	    "mailassay)" },
 	{ "expect", 0, TEXT, "RESULTS", OPTION_SPF, AT(expect), 0, 0,
 	    "exit with 1 unless the result is one of these: pass, fail, "
 	    "softfail, neutral, none, temperror, permerror" },
@@ -59,11 +68,11 @@ static const struct row table[] = {
 	    50, 120000, "how long one try waits for an answer (default: 3)" },
 	{ "retries", 0, INTEGER, "N", LIVE, AT(retries), 0, 10,
 	    "how often a question is asked again (default: 2)" },
-	{ "zone", 0, LIST, "FILE", THREE, AT(zone), 0, 0,
+	{ "zone", 0, LIST, "FILE", EACH, AT(zone), 0, 0,
 	    "answer from this zone file first (repeatable)" },
-	{ "offline", 0, FLAG, NULL, THREE, AT(offline), 0, 0,
+	{ "offline", 0, FLAG, NULL, EACH, AT(offline), 0, 0,
 	    "open no socket: what no file answers is unknown" },
-	{ "record", 0, TEXT, "FILE", THREE, AT(record), 0, 0,
+	{ "record", 0, TEXT, "FILE", EACH, AT(record), 0, 0,
 	    "write every answer of the run to a tape" },
 	{ "replay", 0, TEXT, "FILE", LIVE, AT(replay), 0, 0,
 	    "answer from a tape; domains and selectors come from it when "
@@ -71,9 +80,9 @@ static const struct row table[] = {
 	{ "origin", 0, TEXT, "NAME", OPTION_LINT, AT(origin), 0, 0,
 	    "the origin of a zone file that does not state it" },
 	/* what comes out */
-	{ "format", 'f', TEXT, "FORMAT", THREE, AT(format), 0, 0,
+	{ "format", 'f', TEXT, "FORMAT", EACH, AT(format), 0, 0,
 	    "what standard output gets: text (default) or json" },
-	{ "output", 'o', LIST, "FORMAT=FILE", THREE, AT(output), 0, 0,
+	{ "output", 'o', LIST, "FORMAT=FILE", EACH, AT(output), 0, 0,
 	    "write a report to a file as well, whole or not at all "
 	    "(repeatable)" },
 	{ "fail-on", 0, TEXT, "LIST", BOTH, AT(fail_on), 0, 0,
@@ -81,16 +90,16 @@ static const struct row table[] = {
 	    "unknown, never, or rules (default: high)" },
 	{ "profile", 0, TEXT, "NAME", BOTH, AT(profile), 0, 0,
 	    "severities for an audience (default: default)" },
-	{ "color", 0, TEXT, "WHEN", THREE, AT(color), 0, 0,
+	{ "color", 0, TEXT, "WHEN", EACH, AT(color), 0, 0,
 	    "auto (default), always or never" },
-	{ "width", 0, INTEGER, "COLUMNS", THREE | OPTION_EXPLAIN, AT(width),
+	{ "width", 0, INTEGER, "COLUMNS", EACH | OPTION_EXPLAIN, AT(width),
 	    40, 1000, "columns of the text report (default: 80)" },
-	{ "quiet", 'q', FLAG, NULL, BOTH, AT(quiet), 0, 0,
+	{ "quiet", 'q', FLAG, NULL, BOTH | OPTION_MESSAGE, AT(quiet), 0, 0,
 	    "the verdict and what failed, no more" },
 	{ "verbose", 'v', COUNT, NULL, BOTH, AT(verbose), 0, 0,
 	    "what passed and what does not apply, too; twice: debug talk on "
 	    "standard error" },
-	{ "now", 0, TEXT, "TIME", THREE, AT(now), 0, 0,
+	{ "now", 0, TEXT, "TIME", EACH, AT(now), 0, 0,
 	    "the time of the audit, as in 2026-01-31T12:00:00Z" },
 	/* the rest */
 	{ "list", 0, FLAG, NULL, OPTION_EXPLAIN, AT(list), 0, 0,

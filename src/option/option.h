@@ -27,7 +27,8 @@ enum option_taker {
 	OPTION_EXPLAIN = 1 << 2,
 	OPTION_SCHEMA = 1 << 3,
 	OPTION_SPF = 1 << 4,
-	OPTION_ALL = (1 << 5) - 1
+	OPTION_MESSAGE = 1 << 5,
+	OPTION_ALL = (1 << 6) - 1
 };
 
 #define OPTION_ROWS	40		/* room for the table */
@@ -40,9 +41,10 @@ struct option_words {
 struct options {
 	struct option_words word;	/* what is no option, in order */
 	struct option_words server, zone, selector, subdomain, output, ip;
+	struct option_words received_by;
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
-	const char	*mail_from, *helo, *expect, *senders;
+	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
 	int		 verbose;	/* how often */

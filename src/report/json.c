@@ -4,22 +4,18 @@
  * each domain as a tree of its own, the tail when it ends. `complete` is the
  * last member, so that a cut file is seen.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
-#include "base/bug.h"
 #include "base/rfc3339.h"
 #include "control/control.h"
 #include "report/formats.h"
 #include "report/json_part.h"
+#include "report/json_stream.h"
 #include "report/schema.h"
-
-#define INDENT	2
 
 /* What is counted over the domains of a run. */
 struct json_state {
 	struct arena		*arena;
+	struct json_stream	stream;
 	struct report_count	count;
 	size_t			status[STATUS_INTERNAL + 1];
 };
@@ -28,35 +24,6 @@ static const char *const standards[] = {
 	"RFC 5321", "RFC 6376", "RFC 7208", "RFC 7489", "RFC 7505",
 	"RFC 8301", "RFC 8463", "RFC 9989", "RFC 9990",
 };
-
-/* A tree as it is printed; a string of the caller's, to be freed. */
-static char *
-print_tree(const struct json *tree, size_t *ret_len)
-{
-	char *text = NULL;
-	FILE *f = open_memstream(&text, ret_len);
-
-	if (f == NULL)
-		out_of_memory();
-	json_print(f, tree, INDENT);
-	if (fclose(f) != 0)
-		out_of_memory();
-	return text;
-}
-
-/* Strings hold no newline once they are printed: each one starts a line. */
-static void
-put_indented(FILE *out, const char *text, unsigned columns)
-{
-	for (size_t n; ; text += n) {
-		fprintf(out, "%*s", (int)columns, "");
-		n = strcspn(text, "\n");
-		n += text[n] == '\n';
-		fwrite(text, 1, n, out);
-		if (n == 0 || text[n - 1] != '\n')
-			break;
-	}
-}
 
 static void
 add_libraries(struct json *j, const struct run_info *run)
@@ -114,14 +81,11 @@ json_begin(struct report *r)
 {
 	struct arena *arena = arena_new();
 	struct json *j = json_object(arena), *part;
-	char *text;
-	size_t len;
+	struct json_state *state = state_new(r->arena);
 
-	r->state = state_new(r->arena);
+	r->state = state;
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
-	part = json_add_object(j, "tool");
-	json_add_string(part, "name", "mailassay");
-	json_add_string(part, "version", r->run->version);
+	json_part_tool(j, r->run);
 	json_add_string(j, "rules_version", RULES_VERSION);
 	part = json_add_object(j, "rubric");
 	json_add_string(part, "version", RUBRIC_VERSION);
@@ -132,11 +96,7 @@ json_begin(struct report *r)
 	add_libraries(j, r->run);
 	add_run(j, arena, r->run);
 	add_limits(j, arena, r->run);
-	text = print_tree(j, &len);
-	/* All but the closing "\n}". */
-	fwrite(text, 1, len - 2, r->out);
-	fprintf(r->out, ",\n%*s\"domains\": [", INDENT, "");
-	free(text);
+	json_stream_begin(&state->stream, r->out, j, "domains");
 	arena_free(arena);
 }
 
@@ -185,17 +145,12 @@ json_domain(struct report *r, const struct result *result)
 	struct json_state *state = r->state;
 	struct report_count count = { 0 };
 	struct arena *arena = arena_new();
-	char *text;
-	size_t len;
 
 	report_count(result->findings, &count);
 	report_count(result->findings, &state->count);
 	state->status[result->status]++;
-	text = print_tree(domain_tree(arena, result, &count), &len);
-	fputs(r->ndomain == 0 ? "\n" : ",\n", r->out);
-	put_indented(r->out, text, 2 * INDENT);
+	json_stream_item(&state->stream, domain_tree(arena, result, &count));
 	r->ndomain++;
-	free(text);
 	arena_free(arena);
 }
 
@@ -204,8 +159,6 @@ json_end(struct report *r, enum status status)
 {
 	struct json_state *state = r->state;
 	struct json *j = json_object(state->arena), *summary;
-	char *text;
-	size_t len;
 
 	summary = json_add_object(j, "summary");
 	json_add_int(summary, "domains", (int64_t)r->ndomain);
@@ -217,12 +170,7 @@ json_end(struct report *r, enum status status)
 	json_part_counts(summary, "counts", &state->count);
 	json_add_int(j, "exit_status", status);
 	json_add_bool(j, "complete", true);
-	text = print_tree(j, &len);
-	if (r->ndomain > 0)
-		fprintf(r->out, "\n%*s", INDENT, "");
-	/* All but the opening "{". */
-	fprintf(r->out, "],%s\n", text + 1);
-	free(text);
+	json_stream_end(&state->stream, j);
 	r->state = NULL;
 }
 

@@ -16,6 +16,9 @@ void	json_part_counts(struct json *, const char *key,
 void	json_part_findings(struct json *, struct arena *,
 	    const struct findings *);
 void	json_part_opinions(struct json *, const struct opinions *);
+/* The member "witness" of one that was asked alone; null if it was not. */
+void	json_part_witness(struct json *, const struct opinion *);
+void	json_part_tool(struct json *, const struct run_info *);
 void	json_part_controls(struct json *, struct arena *,
 	    const struct findings *);
 

@@ -187,6 +187,29 @@ json_part_opinions(struct json *j, const struct opinions *all)
 	}
 }
 
+void
+json_part_witness(struct json *j, const struct opinion *o)
+{
+	if (o->library == NULL) {
+		json_add_null(j, "witness");
+		return;
+	}
+	j = json_add_object(j, "witness");
+	json_add_string(j, "library", o->library);
+	json_add_string(j, "version", o->version);
+	json_add_string(j, "said", o->said);
+	json_add_string(j, "agreement", agreement_name(o->agreement));
+	json_add_string_or_null(j, "note", o->note);
+}
+
+void
+json_part_tool(struct json *j, const struct run_info *run)
+{
+	j = json_add_object(j, "tool");
+	json_add_string(j, "name", "mailassay");
+	json_add_string(j, "version", run->version);
+}
+
 static void
 add_control(struct json *list, const struct control_result *r)
 {

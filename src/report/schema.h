@@ -9,6 +9,6 @@
 
 #define REPORT_SCHEMA_VERSION	"1"
 
-extern const char	report_schema[], spf_schema[];
+extern const char	report_schema[], spf_schema[], message_schema[];
 
 #endif

@@ -2,8 +2,8 @@
 #include "report/sender.h"
 
 #include "base/arena.h"
-#include "base/json.h"
 #include "base/rfc3339.h"
+#include "report/json_part.h"
 #include "report/schema.h"
 
 #define INDENT	2
@@ -28,21 +28,6 @@ add_step(struct json *list, const struct spf_step *step)
 	json_add_int(span, "at", step->record->term.item[step->term].span.at);
 	json_add_int(span, "len",
 	    step->record->term.item[step->term].span.len);
-}
-
-static void
-add_opinion(struct json *j, const struct opinion *o)
-{
-	if (o->library == NULL) {
-		json_add_null(j, "witness");
-		return;
-	}
-	j = json_add_object(j, "witness");
-	json_add_string(j, "library", o->library);
-	json_add_string(j, "version", o->version);
-	json_add_string(j, "said", o->said);
-	json_add_string(j, "agreement", agreement_name(o->agreement));
-	json_add_string_or_null(j, "note", o->note);
 }
 
 static void
@@ -76,19 +61,17 @@ add_check(struct json *list, struct arena *arena,
 	json_add_int(j, "lookups", c->check.terms);
 	json_add_int(j, "voids", c->check.voids);
 	json_add_string_or_null(j, "explanation", c->check.explanation);
-	add_opinion(j, &c->opinion);
+	json_part_witness(j, &c->opinion);
 }
 
 void
 sender_json(const struct sender_report *r)
 {
 	struct arena *arena = arena_new();
-	struct json *j = json_object(arena), *tool, *checks;
+	struct json *j = json_object(arena), *checks;
 
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
-	tool = json_add_object(j, "tool");
-	json_add_string(tool, "name", "mailassay");
-	json_add_string(tool, "version", r->run->version);
+	json_part_tool(j, r->run);
 	json_add_string(j, "taken_at", rfc3339_print(arena, r->run->taken_at));
 	json_add_string_or_null(j, "resolver", r->run->resolver);
 	json_add_string(j, "domain", r->scope->domain);

@@ -4,9 +4,12 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/bug.h"
 #include "base/limits.h"
 #include "source/source.h"
 #include "source/tape.h"
+
+#define TURN_MS	100
 
 static long long
 now_ms(void)
@@ -63,6 +66,23 @@ errand_send(struct errand *e, struct source *source, const struct question *q,
 	e->open = n;
 	for (size_t i = 0; i < n; i++)
 		source_ask(source, e->evidence->arena, q[i], answered, e);
+}
+
+int
+errand_finish(struct errand *e, struct source *source, errand_wants *wants,
+    void *context, struct err *err)
+{
+	struct question *wanted;
+	size_t n;
+
+	while (wanted = wants(context, &n), n > 0) {
+		errand_send(e, source, wanted, n);
+		while (e->open > 0)
+			if (source_turn(source, TURN_MS) == 0 && e->open > 0)
+				bug("an evaluation waits for an answer that "
+				    "nobody owes");
+	}
+	return source_check(source, err);
 }
 
 static const struct tape_sender *

@@ -14,6 +14,7 @@
 
 #include "evidence/evidence.h"
 
+struct err;
 struct source;
 
 struct errand {
@@ -27,6 +28,14 @@ struct errand {
 void	errand_start(struct errand *, struct evidence *, int deadline_ms);
 void	errand_send(struct errand *, struct source *, const struct question *,
 	    size_t n);
+/* What an evaluation wants next; n is 0 when it has come to its end. */
+typedef struct question	*errand_wants(void *context, size_t *ret_n);
+/*
+ * Ask and evaluate until nothing is wanted. -1 only if the source cannot go
+ * on.
+ */
+int	errand_finish(struct errand *, struct source *, errand_wants *,
+	    void *context, struct err *);
 /* The scope and every answer, onto a tape. */
 void	errand_record(FILE *tape, const struct evidence *);
 

@@ -6,7 +6,8 @@
 #include "base/arena.h"
 
 const struct adapter *const adapter_all[NADAPTER] = {
-	&spf2_adapter, &opendkim_adapter, &opendmarc_adapter
+	&spf2_adapter, &opendkim_adapter, &opendmarc_adapter,
+	&opendkim_verify_adapter
 };
 
 void

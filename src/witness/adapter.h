@@ -30,11 +30,12 @@ struct adapter {
 };
 
 extern const struct adapter	spf2_adapter, opendkim_adapter,
-				opendmarc_adapter;
+				opendmarc_adapter, opendkim_verify_adapter;
 
-#define NADAPTER	3
+#define NADAPTER	4
+#define NLIBRARY	3	/* the first of the adapters are of one each */
 
-/* All three, in the order of their questions. */
+/* All, in the order of their questions. */
 extern const struct adapter *const	adapter_all[NADAPTER];
 
 /* The reply "unknown", with the reason. */

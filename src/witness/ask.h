@@ -6,12 +6,15 @@
 #ifndef WITNESS_ASK_H
 #define WITNESS_ASK_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/vec.h"
 #include "witness/adapter.h"
 
 struct arena;
 struct facts;
+struct message;
 struct spf_check;
 struct spf_sender;
 
@@ -20,7 +23,8 @@ struct spf_sender;
 struct ask {
 	const struct adapter	*adapter;
 	const char		*question;	/* for a person */
-	const char		*ours;		/* "" if we do not know */
+	/* "" if we do not know; NULL: there is nothing to compare. */
+	const char		*ours;
 	unsigned		 faults;	/* bits, of the record asked about */
 	struct buf		 frame;		/* the question on the wire */
 };
@@ -35,5 +39,13 @@ void	ask_all(struct arena *, const struct facts *, struct asks *ret);
 /* The one question about a sender that libspf2 is asked. */
 void	ask_sender(struct arena *, const struct spf_sender *,
 	    const struct spf_check *ours, struct asks *ret);
+
+/*
+ * About each signature with ask[i]. One that may not reach the library loses
+ * it, and ret_why[i] says why; both have an item for each signature. Asked
+ * are at most LIMIT_SIGNATURES of them.
+ */
+void	ask_message(struct arena *, const struct message *, bool *ask,
+	    const char **ret_why, struct asks *ret);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "record/message.h"
 #include "witness/adapter.h"
 #include "witness/ask.h"
 #include "witness/child.h"
@@ -80,6 +81,8 @@ compare(struct arena *arena, const struct ask *ask, struct opinion *o)
 
 	o->agreement = AGREEMENT_UNKNOWN;
 	if (*o->said == '\0')
+		return;
+	if (ask->ours == NULL)
 		return;
 	if (*ask->ours == '\0') {
 		if (o->note == NULL)
@@ -216,7 +219,7 @@ opinions_start(struct round *r, struct opinions *ret)
 			.library = ask->adapter->library,
 			.version = ask->adapter->version(),
 			.question = ask->question,
-			.said = "", .ours = ask->ours,
+			.said = "", .ours = ask->ours != NULL ? ask->ours : "",
 		};
 	}
 	r->opinion = ret->opinion.item;
@@ -273,16 +276,40 @@ witness_ask_sender(struct witness *w, struct arena *arena,
 	*ret = opinions.opinion.item[0];
 }
 
+void
+witness_verify(struct witness *w, struct arena *arena,
+    struct evidence *evidence, const struct message *m, const bool *ask,
+    struct opinion *ret)
+{
+	struct round r = { .witness = w, .arena = arena,
+	    .evidence = evidence };
+	bool *asked = arena_array(arena, m->signature.n + 1, sizeof *asked);
+	const char **why = arena_array(arena, m->signature.n + 1, sizeof *why);
+	struct opinions opinions;
+	size_t next = 0;
+
+	memcpy(asked, ask, m->signature.n * sizeof *asked);
+	ask_message(arena, m, asked, why, &r.asks);
+	round_run(&r, &opinions);
+	for (size_t i = 0; i < m->signature.n; i++)
+		if (asked[i])
+			ret[i] = opinions.opinion.item[next++];
+		else if (ask[i])
+			ret[i] = (struct opinion){ .library = "libopendkim",
+			    .version = opendkim_verify_adapter.version(),
+			    .said = "", .ours = "", .note = why[i] };
+}
+
 const struct library_version *
 witness_versions(size_t *ret_n)
 {
 	/* Always the same, so that who writes it last is no matter. */
-	static struct library_version versions[NADAPTER];
+	static struct library_version versions[NLIBRARY];
 
-	for (size_t i = 0; i < NADAPTER; i++) {
+	for (size_t i = 0; i < NLIBRARY; i++) {
 		versions[i].name = adapter_all[i]->library;
 		versions[i].version = adapter_all[i]->version();
 	}
-	*ret_n = NADAPTER;
+	*ret_n = NLIBRARY;
 	return versions;
 }

@@ -11,6 +11,7 @@
 #ifndef WITNESS_WITNESS_H
 #define WITNESS_WITNESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "evaluate/facts.h"
@@ -18,6 +19,7 @@
 
 struct arena;
 struct err;
+struct message;
 struct witness;
 
 /* Starts the child. NULL with *err set if it cannot. */
@@ -36,6 +38,15 @@ void		 witness_ask(struct witness *, struct arena *,
 void		 witness_ask_sender(struct witness *, struct arena *,
 		    struct evidence *, const struct spf_sender *,
 		    const struct spf_check *ours, struct opinion *ret);
+
+/*
+ * libopendkim about each signature with ask[i] (at most LIMIT_SIGNATURES):
+ * ret[i] says OPINION_VERIFIED or why not (opinion.h). Both have an item for each
+ * signature of the message.
+ */
+void		 witness_verify(struct witness *, struct arena *,
+		    struct evidence *, const struct message *,
+		    const bool *ask, struct opinion *ret);
 
 /* Versions of the libraries as loaded, for --version and reports. */
 struct library_version {
