@@ -92,6 +92,8 @@ evaluate_files = \
 	src/evaluate/opinion.c src/evaluate/opinion.h \
 	src/evaluate/psl.c src/evaluate/psl.h \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
+	src/evaluate/receiver_library.c \
+	src/evaluate/receiver_view.c src/evaluate/receiver_view.h \
 	src/evaluate/senders.c src/evaluate/senders.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
@@ -190,6 +192,7 @@ report_files = \
 	src/report/text_concern.c \
 	src/report/text_finding.c \
 	src/report/text_mail.c \
+	src/report/text_receiver.c \
 	src/report/text_part.h \
 	src/report/text_put.c src/report/text_put.h \
 	src/report/text_record.c src/report/text_record.h \

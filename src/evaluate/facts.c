@@ -12,8 +12,8 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	spf_host_evaluate(ev, &ret->mx, &ret->spf_host);
 	dkim_evaluate(ev, &ret->dkim);
 	dmarc_evaluate(ev, &ret->dmarc);
-	receiver_evaluate(ev, &ret->spf, &ret->dmarc, &ret->receiver);
 	senders_evaluate(ev, &ret->senders);
+	receiver_evaluate(ret, &ret->receiver);
 	/* Last: of the questions of a round these matter least. */
 	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
 	mode_infer(ret);

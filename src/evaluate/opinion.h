@@ -20,6 +20,8 @@ struct opinion {
 	const char	*library;	/* "libspf2" */
 	const char	*version;	/* as the running library says, or "" */
 	const char	*question;	/* "SPF for mail from 203.0.113.77" */
+	const char	*subject;	/* the address, the selector, or the name
+					   without _dmarc. */
 	const char	*said;		/* "fail"; "" if unknown */
 	const char	*ours;		/* what we say, in the same words */
 	enum agreement	 agreement;
@@ -31,7 +33,9 @@ struct opinions {
 	VEC(struct opinion)	opinion;
 };
 
-#define OPINION_LIBSPF2	"libspf2"
+#define OPINION_LIBSPF2		"libspf2"
+#define OPINION_LIBOPENDKIM	"libopendkim"
+#define OPINION_LIBOPENDMARC	"libopendmarc"
 
 /* Said of a DKIM signature; all other words mean that it was not verified. */
 #define OPINION_VERIFIED	"pass"
@@ -40,5 +44,8 @@ struct opinions {
 #define OPINION_BOTH		"neither the header nor the body matches"
 
 const char	*agreement_name(enum agreement);
+/* The first of this library on this subject, or NULL; so without opinions. */
+const struct opinion	*opinions_find(const struct opinions *,
+			    const char *library, const char *subject);
 
 #endif

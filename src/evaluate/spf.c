@@ -155,6 +155,8 @@ stranger_check(struct evidence *ev, struct spf_outcome *out)
 	who.helo = spf_macro_raw(ev->arena, ev->scope.domain);
 	who.mail_from = arena_printf(ev->arena, "postmaster@%s", who.helo);
 	spf_check_host(ev, &who, NULL, &out->stranger);
+	address_parse(SPF_STRANGER_IPV6, &who.ip);
+	spf_check_host(ev, &who, NULL, &out->stranger_ipv6);
 }
 
 void

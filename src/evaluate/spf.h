@@ -155,8 +155,9 @@ struct spf_outcome {
 	double			 ipv4_share;	/* of 2^32, merged, 0 to 1 */
 	/* Unlike the ranges: as check_host() decides. */
 	struct spf_space	 space;
-	/* A sender nobody knows: 203.0.113.77, postmaster@domain. */
-	struct spf_check	 stranger;
+	/* Senders nobody knows: 203.0.113.77 and 3fff::77 (RFC 9637), from
+	   postmaster@domain. */
+	struct spf_check	 stranger, stranger_ipv6;
 	const struct answer	*type99;	/* SPF RRs at the domain */
 	const struct answer	*trouble;	/* TXT at the domain failed */
 	const struct answer	*tree_trouble;	/* anything below failed */
@@ -171,5 +172,6 @@ enum spf_result	 spf_qualifier_result(char qualifier);
 
 #define SPF_STRANGER_IP		"203.0.113.77"
 #define SPF_STRANGER_IP_2	"198.51.100.77"
+#define SPF_STRANGER_IPV6	"3fff::77"
 
 #endif

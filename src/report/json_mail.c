@@ -7,6 +7,18 @@ static const char *const standard_keys[DMARC_NSTANDARD] = {
 	[DMARC_RFC9989] = "rfc9989", [DMARC_RFC7489] = "rfc7489",
 };
 
+static const char *const receiver_keys[RECEIVER_N] = {
+	[RECEIVER_RFC9989] = "rfc9989", [RECEIVER_RFC7489] = "rfc7489",
+	[RECEIVER_LIBRARIES] = "libraries",
+};
+
+static const char *const forgery_keys[FORGERY_N] = {
+	[FORGERY_DOMAIN] = "domain",
+	[FORGERY_SUBDOMAIN] = "subdomain",
+	[FORGERY_NONEXISTENT] = "nonexistent",
+	[FORGERY_ENVELOPE] = "envelope",
+};
+
 static const char *const author_keys[DMARC_NAUTHOR] = {
 	[DMARC_AUTHOR_DOMAIN] = "domain",
 	[DMARC_AUTHOR_SUBDOMAIN] = "subdomain",
@@ -178,23 +190,48 @@ json_part_dmarc(struct json *j, struct arena *arena,
 		add_report(part, &dmarc->report.item[i]);
 }
 
+static void
+add_cell(struct json *j, const char *key, const struct receiver_cell *c)
+{
+	j = json_add_object(j, key);
+	json_add_string(j, "disposition", disposition_name(c->disposition));
+	json_add_string(j, "why", c->why == NULL ? "" : c->why);
+	json_add_bool(j, "differs", c->differs);
+}
+
+/* One object of a sender and a way to send: the three cells in it. */
+static void
+add_genuine(struct json *list, const struct receiver_sender *s,
+    enum receiver_genuine how)
+{
+	struct json *j = json_push_object(list);
+
+	json_add_string(j, "address", s->said->address);
+	json_add_string(j, "label", s->said->label);
+	json_add_bool(j, "signed", how == GENUINE_SIGNED ||
+	    how == GENUINE_SIGNED_FORWARDED);
+	json_add_bool(j, "forwarded", how == GENUINE_UNSIGNED_FORWARDED ||
+	    how == GENUINE_SIGNED_FORWARDED);
+	for (int k = 0; k < RECEIVER_N; k++)
+		add_cell(j, receiver_keys[k], &s->row[how].cell[k]);
+}
+
 void
 json_part_receiver(struct json *j, const struct receiver_outcome *receiver)
 {
-	struct json *part, *item;
+	struct json *part;
 
 	j = json_add_object(j, "receiver");
-	for (int s = 0; s < DMARC_NSTANDARD; s++) {
-		part = json_add_object(j, standard_keys[s]);
-		for (int a = 0; a < DMARC_NAUTHOR; a++) {
-			const struct receiver_case *c =
-			    &receiver->forged[s][a];
-
-			item = json_add_object(part, author_keys[a]);
-			json_add_string(item, "disposition",
-			    disposition_name(c->disposition));
-			json_add_string(item, "why",
-			    c->why == NULL ? "" : c->why);
-		}
+	for (int k = 0; k < RECEIVER_N; k++) {
+		part = json_add_object(j, receiver_keys[k]);
+		for (int i = 0; i < FORGERY_N; i++)
+			add_cell(part, forgery_keys[i],
+			    &receiver->forged[i].cell[k]);
 	}
+	part = json_add_array(j, "genuine");
+	for (size_t i = 0; i < receiver->sender.n; i++)
+		for (int how = 0; how < GENUINE_N; how++)
+			add_genuine(part, &receiver->sender.item[i],
+			    (enum receiver_genuine)how);
+	json_add_int(j, "left_out", (int64_t)receiver->left_out);
 }

@@ -158,10 +158,11 @@ add_space(struct json *j, struct arena *arena, const struct spf_space *space)
 }
 
 static void
-add_stranger(struct json *j, const struct spf_check *check)
+add_stranger(struct json *j, const char *key, const char *ip,
+    const struct spf_check *check)
 {
-	j = json_add_object(j, "stranger");
-	json_add_string(j, "ip", SPF_STRANGER_IP);
+	j = json_add_object(j, key);
+	json_add_string(j, "ip", ip);
 	json_add_string(j, "result", spf_result_name(check->result));
 	json_add_string(j, "why", check->why == NULL ? "" : check->why);
 	json_add_string_or_null(j, "decided_by", check->domain);
@@ -188,7 +189,9 @@ json_part_spf(struct json *j, struct arena *arena,
 	json_add_string_or_null(j, "default_at", spf->default_node == NULL ?
 	    NULL : spf->default_node->domain);
 	add_space(j, arena, &spf->space);
-	add_stranger(j, &spf->stranger);
+	add_stranger(j, "stranger", SPF_STRANGER_IP, &spf->stranger);
+	add_stranger(j, "stranger_ipv6", SPF_STRANGER_IPV6,
+	    &spf->stranger_ipv6);
 	nodes = json_add_array(j, "nodes");
 	for (size_t i = 0; i < spf->nodes.n; i++)
 		add_node(nodes, arena, spf, spf->nodes.item[i]);

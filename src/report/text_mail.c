@@ -8,8 +8,6 @@
 #include "report/text_record.h"
 
 #define LIST_MAX	65536
-#define TABLE_WIDTH	60		/* below this there is no table */
-#define CAUSE		4
 
 static const char *
 address_list(struct text *t, const struct mx_host *host)
@@ -169,87 +167,4 @@ text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
 		text_para(t, 2, "Reports go to:");
 	for (size_t i = 0; i < dmarc->report.n; i++)
 		put_report(t, &dmarc->report.item[i]);
-}
-
-static void
-put_case(struct text *t, const struct receiver_outcome *r,
-    enum dmarc_author author)
-{
-	const char *now = disposition_name(
-	    r->forged[DMARC_RFC9989][author].disposition);
-	const char *before = disposition_name(
-	    r->forged[DMARC_RFC7489][author].disposition);
-
-	text_item(t, 2, CAUSE, "-", "%s: %s by RFC 9989, %s by RFC 7489",
-	    dmarc_author_name(author), now, before);
-}
-
-static void
-put_table_row(struct text *t, const char *a, const char *b, const char *c)
-{
-	const char *row = arena_printf(t->arena, "  %-32s%-18s%s", a, b, c);
-
-	put_text(t, row, strlen(row));
-	text_newline(t);
-}
-
-/* Columns only where each word fits into its own. */
-static bool
-fits_table(const struct text *t, const struct receiver_outcome *r)
-{
-	if (t->style->width < TABLE_WIDTH)
-		return false;
-	for (int a = 0; a < DMARC_NAUTHOR; a++)
-		for (int s = 0; s < DMARC_NSTANDARD; s++)
-			if (strlen(dmarc_author_name((enum dmarc_author)a)) >
-			    31 || strlen(disposition_name(
-			    r->forged[s][a].disposition)) > 17)
-				return false;
-	return true;
-}
-
-/* The reasons; one line where all three are the same. */
-static void
-put_causes(struct text *t, const struct receiver_case cases[DMARC_NAUTHOR])
-{
-	const char *why = cases[0].why;
-	bool same = true;
-
-	for (int i = 0; i < DMARC_NAUTHOR; i++)
-		same = same && why != NULL && cases[i].why != NULL &&
-		    strcmp(cases[i].why, why) == 0;
-	if (same) {
-		text_item(t, 2, CAUSE, "-", "%s", text_sentence(t, why));
-		return;
-	}
-	for (int i = 0; i < DMARC_NAUTHOR; i++)
-		if (cases[i].why != NULL)
-			text_item(t, 2, CAUSE, "-", "%s: %s",
-			    dmarc_author_name((enum dmarc_author)i),
-			    cases[i].why);
-}
-
-void
-text_receiver(struct text *t, const struct receiver_outcome *r)
-{
-	bool table = fits_table(t, r);
-
-	text_heading(t, "What happens to forged mail");
-	if (table)
-		put_table_row(t, "Mail that claims to be from",
-		    dmarc_standard_name(DMARC_RFC9989),
-		    dmarc_standard_name(DMARC_RFC7489));
-	for (int i = 0; i < DMARC_NAUTHOR; i++) {
-		enum dmarc_author a = (enum dmarc_author)i;
-
-		if (table)
-			put_table_row(t, dmarc_author_name(a),
-			    disposition_name(
-			    r->forged[DMARC_RFC9989][a].disposition),
-			    disposition_name(
-			    r->forged[DMARC_RFC7489][a].disposition));
-		else
-			put_case(t, r, a);
-	}
-	put_causes(t, r->forged[DMARC_RFC9989]);
 }

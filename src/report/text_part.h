@@ -24,6 +24,8 @@ void	text_concerns(struct text *, const struct findings *);
 void	text_mx(struct text *, const struct mx_outcome *);
 void	text_dkim(struct text *, const struct dkim_outcome *);
 void	text_dmarc(struct text *, const struct dmarc_outcome *);
+
+/* text_receiver.c */
 void	text_receiver(struct text *, const struct receiver_outcome *);
 
 /* text_spf.c */

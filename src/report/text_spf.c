@@ -241,6 +241,14 @@ put_tree(struct text *t, const struct spf_outcome *spf)
 		    "returns permerror.", SPF_MAX_TERMS);
 }
 
+static void
+put_stranger(struct text *t, const char *ip, const struct spf_check *check)
+{
+	text_para(t, 2, "Mail from a stranger at %s gets: %s%s%s.", ip,
+	    spf_result_name(check->result), check->why == NULL ? "" : ", ",
+	    check->why == NULL ? "" : check->why);
+}
+
 void
 text_spf(struct text *t, const struct spf_outcome *spf)
 {
@@ -266,8 +274,7 @@ text_spf(struct text *t, const struct spf_outcome *spf)
 		text_para(t, 2, "A sender whom nothing matches gets: %s.",
 		    spf_result_name(spf->default_result));
 	}
-	text_para(t, 2, "Mail from a stranger at %s gets: %s%s%s.",
-	    SPF_STRANGER_IP, spf_result_name(spf->stranger.result),
-	    spf->stranger.why == NULL ? "" : ", ",
-	    spf->stranger.why == NULL ? "" : spf->stranger.why);
+	put_stranger(t, SPF_STRANGER_IP, &spf->stranger);
+	if (spf->stranger_ipv6.result != spf->stranger.result)
+		put_stranger(t, SPF_STRANGER_IPV6, &spf->stranger_ipv6);
 }

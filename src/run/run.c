@@ -69,6 +69,7 @@ advance(const struct run *run, struct job *job)
 		witness_ask(run->witness, job->arena, &job->facts,
 		    &job->opinions);
 		job->facts.opinions = &job->opinions;
+		receiver_libraries(&job->facts);
 		wanted = evidence_take_wanted(job->errand.evidence, &n);
 	}
 	if (n == 0) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "witness/ask.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/limits.h"
@@ -78,21 +80,34 @@ add_spf(struct arena *arena, unsigned traits, struct asks *asks,
 	size_t start = wire_start(&a->frame, WIRE_SPF);
 
 	a->faults = traits;
-	wire_put_text(&a->frame, address_text(arena, &sender->ip));
+	a->subject = address_text(arena, &sender->ip);
+	wire_put_text(&a->frame, a->subject);
 	wire_put_text(&a->frame, sender->mail_from);
 	wire_put_text(&a->frame, sender->helo);
 	wire_end(&a->frame, start);
 }
 
 static void
-ask_stranger(struct arena *arena, const struct facts *facts,
-    struct spf_sender *sender, struct asks *asks)
+sender_of(struct arena *arena, const struct facts *facts,
+    struct spf_sender *ret)
 {
-	if (!address_parse(SPF_STRANGER_IP, &sender->ip))
-		return;
-	add_spf(arena, spf_traits(&facts->spf), asks,
-	    "SPF for mail from " SPF_STRANGER_IP, sender,
-	    facts->spf.stranger.result);
+	const char *domain = facts->evidence->scope.domain;
+
+	*ret = (struct spf_sender){ .helo = domain,
+	    .mail_from = arena_printf(arena, "postmaster@%s", domain) };
+}
+
+static void
+ask_stranger(struct arena *arena, const struct facts *facts, const char *ip,
+    const struct spf_check *ours, struct asks *asks)
+{
+	struct spf_sender sender;
+
+	sender_of(arena, facts, &sender);
+	if (address_parse(ip, &sender.ip))
+		add_spf(arena, spf_traits(&facts->spf), asks,
+		    arena_printf(arena, "SPF for mail from %s", ip), &sender,
+		    ours->result);
 }
 
 static void
@@ -113,12 +128,12 @@ ask_mx_host(struct arena *arena, const struct facts *facts,
 static void
 ask_spf(struct arena *arena, const struct facts *facts, struct asks *asks)
 {
-	const char *domain = facts->evidence->scope.domain;
-	struct spf_sender sender = { .helo = domain };
+	struct spf_sender sender;
 	size_t asked = 0;
 
-	sender.mail_from = arena_printf(arena, "postmaster@%s", domain);
-	ask_stranger(arena, facts, &sender, asks);
+	sender_of(arena, facts, &sender);
+	ask_stranger(arena, facts, SPF_STRANGER_IP, &facts->spf.stranger,
+	    asks);
 	if (facts->spf.root == NULL)
 		return;
 	for (size_t i = 0; i < facts->mx.host.n && asked < ASK_MX_HOSTS; i++) {
@@ -187,6 +202,7 @@ ask_dkim(struct arena *arena, const struct facts *facts, struct asks *asks)
 		a = add(arena, asks, &opendkim_adapter,
 		    arena_printf(arena, "DKIM key of selector %s",
 		    s->selector), dkim_words(arena, s));
+		a->subject = s->selector;
 		a->faults = dkim_faults(s);
 		start = wire_start(&a->frame, WIRE_DKIM);
 		wire_put_text(&a->frame, s->selector);
@@ -210,23 +226,86 @@ dmarc_words(struct arena *arena, const struct dmarc_record *r)
 }
 
 static void
-ask_dmarc(struct arena *arena, const struct facts *facts, struct asks *asks)
+ask_dmarc_record(struct arena *arena, const struct dmarc_discovery *d,
+    struct asks *asks)
 {
-	const struct dmarc_discovery *d =
-	    &facts->dmarc.discovery[DMARC_RFC7489][DMARC_AUTHOR_DOMAIN];
+	const char *at = d->record_at != NULL ? d->record_at : d->author;
 	struct ask *a;
 	size_t start;
 
-	if (d->rr == NULL || d->record == NULL)
-		return;
 	a = add(arena, asks, &opendmarc_adapter,
-	    arena_printf(arena, "DMARC record at %s", d->record_at != NULL ?
-	    d->record_at : d->author), dmarc_words(arena, d->record));
+	    arena_printf(arena, "DMARC record at %s", at),
+	    dmarc_words(arena, d->record));
+	a->subject = at;
 	for (size_t i = 0; i < d->record->fault.n; i++)
 		a->faults |= 1u << d->record->fault.item[i].code;
 	start = wire_start(&a->frame, WIRE_DMARC);
 	wire_put_octets(&a->frame, d->rr->text, d->rr->textlen);
 	wire_end(&a->frame, start);
+}
+
+/* A subdomain's record may be another one: that of the organization. */
+static void
+ask_dmarc(struct arena *arena, const struct facts *facts, struct asks *asks)
+{
+	const struct dmarc_discovery *d = facts->dmarc.discovery[DMARC_RFC7489];
+
+	for (int i = 0; i < DMARC_NAUTHOR; i++) {
+		bool seen = d[i].rr == NULL || d[i].record == NULL;
+
+		for (int k = 0; k < i; k++)
+			seen = seen || d[k].rr == d[i].rr;
+		if (!seen)
+			ask_dmarc_record(arena, &d[i], asks);
+	}
+}
+
+static bool
+was_asked(const struct asks *asks, const struct adapter *adapter,
+    const char *subject)
+{
+	for (size_t i = 0; i < asks->ask.n; i++)
+		if (asks->ask.item[i].adapter == adapter &&
+		    strcmp(asks->ask.item[i].subject, subject) == 0)
+			return true;
+	return false;
+}
+
+static void
+ask_probes(struct arena *arena, const struct facts *facts,
+    const struct declared_sender *s, struct asks *asks)
+{
+	struct spf_sender sender;
+
+	sender_of(arena, facts, &sender);
+	for (size_t i = 0; i < s->probe.n; i++) {
+		const char *ip = address_text(arena, &s->probe.item[i].ip);
+
+		if (was_asked(asks, &spf2_adapter, ip))
+			continue;
+		sender.ip = s->probe.item[i].ip;
+		add_spf(arena, spf_traits(&facts->spf), asks,
+		    s->said->label[0] == '\0' ?
+		    arena_printf(arena, "SPF for mail from %s", ip) :
+		    arena_printf(arena, "SPF for mail from %s (%s)", ip,
+		    s->said->label), &sender, s->probe.item[i].check.result);
+	}
+}
+
+/* Whom the simulation of a receiver is about besides: receiver_library.c */
+static void
+ask_others(struct arena *arena, const struct facts *facts, struct asks *asks)
+{
+	const struct senders_outcome *all = &facts->senders;
+	size_t asked = 0;
+
+	ask_stranger(arena, facts, SPF_STRANGER_IPV6,
+	    &facts->spf.stranger_ipv6, asks);
+	for (size_t i = 0; i < all->sender.n && asked < ASK_SENDERS; i++)
+		if (receiver_is_genuine(&all->sender.item[i])) {
+			ask_probes(arena, facts, &all->sender.item[i], asks);
+			asked++;
+		}
 }
 
 void
@@ -236,6 +315,7 @@ ask_all(struct arena *arena, const struct facts *facts, struct asks *ret)
 	ask_spf(arena, facts, ret);
 	ask_dkim(arena, facts, ret);
 	ask_dmarc(arena, facts, ret);
+	ask_others(arena, facts, ret);
 }
 
 void

@@ -19,10 +19,12 @@ struct spf_check;
 struct spf_sender;
 
 #define ASK_MX_HOSTS	3	/* whose addresses are asked about as senders */
+#define ASK_SENDERS	8	/* declared ones, those of genuine mail */
 
 struct ask {
 	const struct adapter	*adapter;
 	const char		*question;	/* for a person */
+	const char		*subject;	/* as in struct opinion */
 	/* "" if we do not know; NULL: there is nothing to compare. */
 	const char		*ours;
 	unsigned		 faults;	/* bits, of the record asked about */

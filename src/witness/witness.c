@@ -218,7 +218,7 @@ opinions_start(struct round *r, struct opinions *ret)
 		*vec_add(r->arena, &ret->opinion) = (struct opinion){
 			.library = ask->adapter->library,
 			.version = ask->adapter->version(),
-			.question = ask->question,
+			.question = ask->question, .subject = ask->subject,
 			.said = "", .ours = ask->ours != NULL ? ask->ours : "",
 		};
 	}

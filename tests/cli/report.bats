@@ -123,7 +123,7 @@ EOF
 	f, = [f for f in d["findings"] if f["outcome"] == "fail"]
 	w = [w for w in d["witnesses"] if w["agreement"] == "differs"]
 	assert f["id"] == "witness-spf", f
-	assert len(f["marks"]) == len(w) == 3, w
+	assert len(f["marks"]) == len(w) == 4, w
 	for mark, opinion in zip(f["marks"], w):
 	    assert opinion["question"] in mark["detail"], mark
 	END

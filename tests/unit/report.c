@@ -82,6 +82,33 @@ answer(struct evidence *ev, const char *name, const struct rr *rr,
 }
 
 static void
+fill_row(struct receiver_row *row)
+{
+	for (int k = 0; k < RECEIVER_N; k++)
+		row->cell[k] = (struct receiver_cell){
+		    DISPOSITION_QUARANTINE, "nobody said no " HOSTILE,
+		    k == RECEIVER_LIBRARIES };
+}
+
+static void
+fill_receiver(struct receiver_outcome *r)
+{
+	static const struct scope_sender said = { "192.0.2.0/24", "pass",
+	    HOSTILE };
+
+	r->left_out = 1;
+	for (int i = 0; i < FORGERY_N; i++)
+		fill_row(&r->forged[i]);
+	for (int n = 0; n < 12; n++) {
+		struct receiver_sender *s = vec_add(arena, &r->sender);
+
+		s->said = &said;
+		for (int i = 0; i < GENUINE_N; i++)
+			fill_row(&s->row[i]);
+	}
+}
+
+static void
 fill_facts(struct facts *f, struct evidence *ev, const struct rr *rr)
 {
 	struct spf_node *root = arena_alloc(arena, sizeof *root), *child;
@@ -132,10 +159,9 @@ fill_facts(struct facts *f, struct evidence *ev, const struct rr *rr)
 	f->dmarc.walk.step[0].answer =
 	    answer(ev, "_dmarc.example.org", NULL, ANSWER_SERVFAIL);
 	for (int s = 0; s < DMARC_NSTANDARD; s++)
-		for (int a = 0; a < DMARC_NAUTHOR; a++) {
+		for (int a = 0; a < DMARC_NAUTHOR; a++)
 			f->dmarc.discovery[s][a].why = "nothing was found";
-			f->receiver.forged[s][a].why = "nobody said no";
-		}
+	fill_receiver(&f->receiver);
 }
 
 static void
@@ -183,7 +209,8 @@ result_of(const char *text, size_t len, struct span span, const char *fix)
 	    .without = LETTER_A };
 	*vec_add(arena, &opinions->opinion) = (struct opinion){
 	    .library = "libspf2", .version = "1.2.10",
-	    .question = "SPF for mail from 203.0.113.77", .said = "fail",
+	    .question = "SPF for mail from 203.0.113.77",
+	    .subject = "203.0.113.77", .said = "fail",
 	    .ours = "permerror", .agreement = AGREEMENT_DIFFERS_KNOWN,
 	    .note = "it reads past the fault" };
 	f->opinions = opinions;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "evaluate/facts.h"
 #include "evidence/evidence.h"
+#include "witness/ask.h"
 #include "witness/child.h"
 #include "witness/deviation.h"
 #include "witness/spf2_guard.h"
@@ -143,6 +144,8 @@ judge_spf(struct bench *b)
 
 	assert_true(address_parse(SPF_STRANGER_IP, &s.ip));
 	spf_check_host(b->evidence, &s, NULL, &b->facts.spf.stranger);
+	assert_true(address_parse(SPF_STRANGER_IPV6, &s.ip));
+	spf_check_host(b->evidence, &s, NULL, &b->facts.spf.stranger_ipv6);
 	b->facts.spf.root = &b->root;
 	if (b->facts.mx.host.n > 0)
 		return;
@@ -224,6 +227,7 @@ static void
 put_domain(struct bench *b)
 {
 	put_a(b, "mx." DOMAIN, MX_IP);
+	put_absent(b, "mx." DOMAIN, RR_AAAA);
 	put_mx(b, DOMAIN, "mx." DOMAIN);
 	put_txt(b, DOMAIN, "v=spf1 mx -all");
 	judge_spf(b);
@@ -231,12 +235,15 @@ put_domain(struct bench *b)
 	judge_dmarc(b, "v=DMARC1; p=reject; sp=none; pct=50");
 }
 
+/* The stranger, the exchange, the key, the policy, the stranger of IPv6. */
+#define NQUESTION	5
+
 static void
 expect_domain(const struct bench *b, size_t i)
 {
 	static const char *const said[] = {
 		"fail", "pass", "key usable",
-		"p=reject sp=none adkim=r aspf=r pct=50"
+		"p=reject sp=none adkim=r aspf=r pct=50", "fail"
 	};
 
 	expect(b, i, AGREEMENT_AGREES, said[i]);
@@ -250,8 +257,8 @@ all_agree_on_a_good_domain(void **state)
 	put_domain(b);
 	for (int round = 0; round < 3; round++) {
 		ask(b);
-		assert_int_equal(b->opinions.opinion.n, 4);
-		for (size_t i = 0; i < 4; i++)
+		assert_int_equal(b->opinions.opinion.n, NQUESTION);
+		for (size_t i = 0; i < NQUESTION; i++)
 			expect_domain(b, i);
 	}
 	assert_string_equal(opinion(b, 0)->library, "libspf2");
@@ -263,6 +270,67 @@ all_agree_on_a_good_domain(void **state)
 	assert_string_equal(opinion(b, 3)->library, "libopendmarc");
 	assert_string_equal(opinion(b, 3)->ours,
 	    "p=reject sp=none adkim=r aspf=r pct=50");
+	assert_string_equal(opinion(b, 1)->subject, MX_IP);
+	assert_string_equal(opinion(b, 2)->subject, SELECTOR);
+	assert_string_equal(opinion(b, 3)->subject, DOMAIN);
+	assert_string_equal(opinion(b, 4)->subject, "3fff::77");
+}
+
+static void
+declare(struct bench *b, const struct scope_sender *said, const char *ip)
+{
+	struct spf_sender who = { .mail_from = "postmaster@" DOMAIN,
+	    .helo = DOMAIN };
+	struct declared_sender *s = vec_add(arena, &b->facts.senders.sender);
+	struct sender_probe *p = vec_add(arena, &s->probe);
+
+	s->said = said;
+	assert_true(address_parse(ip, &p->ip));
+	who.ip = p->ip;
+	spf_check_host(b->evidence, &who, NULL, &p->check);
+}
+
+/* Not the exchange again, nor who is no sender, nor more than a few. */
+static void
+declared_senders_are_asked_about(void **state)
+{
+	static const struct scope_sender ours = { "ours", "pass", "" },
+	    named = { "named", "softfail", "the shop" },
+	    theirs = { "theirs", "fail", "" };
+	struct bench *b = *state;
+
+	put_domain(b);
+	declare(b, &ours, MX_IP);
+	declare(b, &theirs, "198.51.100.1");
+	declare(b, &named, "198.51.100.2");
+	for (int i = 0; i < 2 * ASK_SENDERS; i++)
+		declare(b, &ours, arena_printf(arena, "198.51.100.1%02d", i));
+	ask(b);
+	assert_int_equal(b->opinions.opinion.n,
+	    NQUESTION + ASK_SENDERS - 1);
+	assert_string_equal(opinion(b, NQUESTION)->question,
+	    "SPF for mail from 198.51.100.2 (the shop)");
+	expect(b, NQUESTION, AGREEMENT_AGREES, "fail");
+}
+
+/* The policy for a subdomain may stand in another record. */
+static void
+each_record_in_force_is_asked_about(void **state)
+{
+	struct bench *b = *state;
+	struct dmarc_discovery *d = b->facts.dmarc.discovery[DMARC_RFC7489];
+	static const char text[] = "v=DMARC1; p=none";
+
+	put_domain(b);
+	d[DMARC_AUTHOR_SUBDOMAIN] = d[DMARC_AUTHOR_NONEXISTENT] =
+	    (struct dmarc_discovery){ .record_at = "com",
+	    .rr = put_txt(b, "_dmarc.com", text),
+	    .record = dmarc_parse(arena, text, sizeof text - 1) };
+	ask(b);
+	assert_int_equal(b->opinions.opinion.n, NQUESTION + 1);
+	assert_string_equal(opinion(b, 4)->subject, "com");
+	expect(b, 4, AGREEMENT_AGREES,
+	    "p=none sp=none adkim=r aspf=r pct=100");
 }
 
 static void
@@ -285,8 +353,8 @@ static void
 expect_one_lost(struct bench *b, size_t lost, const char *note)
 {
 	ask(b);
-	assert_int_equal(b->opinions.opinion.n, 4);
-	for (size_t i = 0; i < 4; i++)
+	assert_int_equal(b->opinions.opinion.n, NQUESTION);
+	for (size_t i = 0; i < NQUESTION; i++)
 		if (i == lost)
 			expect_unknown(b, i, note);
 		else
@@ -299,18 +367,18 @@ a_crash_costs_one_opinion(void **state)
 	static const char *const note[] = {
 		"libspf2 crashed: signal 11", "libspf2 crashed: signal 11",
 		"libopendkim crashed: signal 11",
-		"libopendmarc crashed: signal 11"
+		"libopendmarc crashed: signal 11", "libspf2 crashed: signal 11"
 	};
 	struct bench *b = *state;
 
 	put_domain(b);
-	for (size_t lost = 0; lost < 4; lost++) {
+	for (size_t lost = 0; lost < NQUESTION; lost++) {
 		witness_sabotage(b->witness, WIRE_CRASH, lost, 5000);
 		expect_one_lost(b, lost, note[lost]);
 	}
 	witness_sabotage(b->witness, 0, 0, 5000);
 	ask(b);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < NQUESTION; i++)
 		expect_domain(b, i);
 }
 
@@ -475,11 +543,11 @@ what_is_missing_is_noted(void **state)
 	/* Our own stranger's check is not run: only the library asks. */
 	b->facts.spf.stranger.result = SPF_FAIL;
 	ask(b);
-	assert_int_equal(b->opinions.opinion.n, 1);
+	assert_int_equal(b->opinions.opinion.n, 2);
 	expect_unknown(b, 0, "waits for A at 203.0.113.77.list." DOMAIN);
 	assert_null(opinion(b, 0)->trouble);
 	wanted = evidence_take_wanted(b->evidence, &n);
-	assert_int_equal(n, 1);
+	assert_int_equal(n, 2);		/* the second for IPv6 */
 	assert_string_equal(wanted[0].name, "203.0.113.77.list." DOMAIN);
 	assert_int_equal(wanted[0].type, RR_A);
 	put_absent(b, wanted[0].name, RR_A);
@@ -851,6 +919,8 @@ any_octets_can_be_read(void **state)
 
 UNIT_MAIN("witness",
 	WITH_BENCH(all_agree_on_a_good_domain),
+	WITH_BENCH(declared_senders_are_asked_about),
+	WITH_BENCH(each_record_in_force_is_asked_about),
 	TEST(versions_come_from_the_libraries),
 	WITH_BENCH(a_crash_costs_one_opinion),
 	WITH_BENCH(a_hang_is_ended),
