@@ -223,6 +223,7 @@ cli_tests = \
 	tests/cli/input.bats \
 	tests/cli/message.bats \
 	tests/cli/output.bats \
+	tests/cli/receiver.bats \
 	tests/cli/report.bats \
 	tests/cli/spf.bats \
 	tests/cli/usage.bats
