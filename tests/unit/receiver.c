@@ -144,8 +144,11 @@ spf_that_passes_everyone_defeats_the_policy(void **state)
 	f = run_with("v=spf1 -ip4:203.0.113.0/24 -ip6:3fff::/20 +all",
 	    "v=DMARC1; p=reject");
 	assert_is(FORGED(f, DOMAIN, RFC9989), DELIVER, "almost every sender");
-	/* Nobody gets as far as +all. */
+	/* Nobody gets as far as +all: of either family, or of any. */
 	f = run_with("v=spf1 foo +all", "v=DMARC1; p=reject");
+	assert_is(FORGED(f, DOMAIN, RFC9989), REJECT, "p=reject");
+	f = run_with("v=spf1 a:a.x.example a:b.x.example a:c.x.example +all",
+	    "v=DMARC1; p=reject");
 	assert_is(FORGED(f, DOMAIN, RFC9989), REJECT, "p=reject");
 }
 
