@@ -75,6 +75,7 @@ evaluate_files = \
 	src/evaluate/alignment.c src/evaluate/alignment.h \
 	src/evaluate/dangling.c src/evaluate/dangling.h \
 	src/evaluate/dkim.c src/evaluate/dkim.h \
+	src/evaluate/dkim_guess.c \
 	src/evaluate/dmarc.c src/evaluate/dmarc.h \
 	src/evaluate/dmarc_discover.c \
 	src/evaluate/dmarc_report.c \
@@ -94,6 +95,8 @@ evaluate_files = \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
 	src/evaluate/receiver_library.c \
 	src/evaluate/receiver_view.c src/evaluate/receiver_view.h \
+	src/evaluate/selector.c src/evaluate/selector.h \
+	src/evaluate/selector.def \
 	src/evaluate/senders.c src/evaluate/senders.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \

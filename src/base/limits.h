@@ -27,6 +27,7 @@
 #define LIMIT_SPF_DEPTH		20
 #define LIMIT_SPF_ADDRESSES	20000	/* kept of one include tree */
 #define LIMIT_SUBDOMAINS	64	/* looked at below one domain */
+#define LIMIT_SELECTORS_IMPLIED	16	/* guessed, beside the common ones */
 #define LIMIT_FCRDNS		16	/* addresses whose PTR is asked for */
 #define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_RSA_BITS		16384

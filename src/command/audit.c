@@ -12,11 +12,14 @@
 #include "command/senders.h"
 #include "command/sources.h"
 #include "command/subdomains.h"
+#include "dns/name.h"
 #include "option/option.h"
 
 struct wish {
 	const char *const	*selector;
 	size_t			 nselector;
+	size_t			 nsurveyed;
+	bool			 guess;
 	const struct scope_sender *sender;
 	size_t			 nsender;
 	struct subdomains	 subdomain;	/* of any domain */
@@ -39,6 +42,8 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	scope->subdomains_listed = below.n > 0 || wish->subdomains_listed;
 	scope->selector = wish->selector;
 	scope->nselector = wish->nselector;
+	scope->nsurveyed = wish->nsurveyed;
+	scope->guess = wish->guess;
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
@@ -72,7 +77,9 @@ add_tape(struct arena *arena, const struct tape *tape,
 		if (then.nselector == 0) {
 			then.selector = audit->selector;
 			then.nselector = audit->nselector;
+			then.nsurveyed = audit->nsurveyed;
 		}
+		then.guess = wish->guess && audit->guess;
 		if (then.subdomain.n == 0) {
 			then.subdomain = (struct subdomains){
 			    audit->subdomain, audit->nsubdomain };
@@ -88,13 +95,28 @@ add_tape(struct arena *arena, const struct tape *tape,
 	return 0;
 }
 
+/* A tape answers guesses if there were any when it was recorded. */
+static void
+guess_as_taped(const struct tape *tape, struct scopes *scopes)
+{
+	for (size_t i = 0; i < scopes->scope.n; i++) {
+		struct scope *scope = &scopes->scope.item[i];
+		bool guessed = false;
+
+		for (size_t k = 0; k < tape->audit.n; k++)
+			guessed |= tape->audit.item[k].guess && name_equal(
+			    tape->audit.item[k].domain, scope->domain);
+		scope->guess = scope->guess && guessed;
+	}
+}
+
 int
 audit_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
 {
 	struct sources *s = arena_alloc(arena, sizeof *s);
 	struct scopes scopes = { 0 };
-	struct wish wish = { 0 };
+	struct wish wish = { .guess = !o->no_guess };
 
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");
@@ -108,6 +130,8 @@ audit_run(struct arena *arena, const struct options *o,
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
 		return -1;
+	if (o->replay != NULL)
+		guess_as_taped(&s->recorded, &scopes);
 	if (o->word.n == 0 && add_tape(arena, &s->recorded, &wish, &scopes,
 	    err) == -1)
 		return -1;

@@ -62,6 +62,7 @@ add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
 	names_add(l->arena, &selectors, d->selector.item, d->selector.n);
 	scope->selector = selectors.name.item;
 	scope->nselector = selectors.name.n;
+	scope->nsurveyed = selectors.name.n - l->nselector;
 	subdomains_below(l->arena, &l->subdomain, d->name, &said);
 	names_add(l->arena, &below, said.name, said.n);
 	names_add(l->arena, &below, d->below.item, d->below.n);

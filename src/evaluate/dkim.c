@@ -15,6 +15,11 @@ static const char *const state_names[] = {
 	[DKIM_REVOKED] = "revoked", [DKIM_USABLE] = "usable",
 };
 
+static const char *const origin_names[] = {
+	[DKIM_GIVEN] = "given", [DKIM_ZONE_FILE] = "zone-file",
+	[DKIM_PROVIDER] = "provider", [DKIM_COMMON] = "common",
+};
+
 static const struct answer *
 ask(struct evidence *ev, const char *selector, const char **ret_name)
 {
@@ -125,42 +130,54 @@ too_long(struct dkim_selector *s)
 	s->dangling = TRI_NO;
 }
 
+void
+dkim_look(struct evidence *ev, const char *selector,
+    struct dkim_selector *ret)
+{
+	const char *name;
+	const struct answer *probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
+
+	ret->selector = selector;
+	ret->answer = ask(ev, selector, &ret->name);
+	if (ret->answer == NULL)
+		too_long(ret);
+	read_selector(ev, probe, ret);
+}
+
 static void
 take_trouble(struct dkim_outcome *ret, const struct answer *answer)
 {
 	if (ret->trouble == NULL && answer != NULL && answer_failed(answer))
-		ret->trouble = answer;
+		ret->named_trouble = ret->trouble = answer;
 }
 
 void
 dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 {
-	const struct answer *probe;
+	const struct scope *scope = &ev->scope;
 	struct dkim_selector *s;
 	bool found = false;
 	const char *name;
 
 	memset(ret, 0, sizeof *ret);
 	ret->domainkey = ask(ev, NULL, &name);
-	probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
-	read_probe(probe, ret);
+	ret->probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
+	read_probe(ret->probe, ret);
 	ret->adsp = ask(ev, DKIM_ADSP_LABEL, &name);
 	if (ret->adsp != NULL && answer_failed(ret->adsp))
 		ret->adsp_trouble = ret->adsp;
-	for (size_t i = 0; i < ev->scope.nselector; i++) {
+	for (size_t i = 0; i < scope->nselector; i++) {
 		s = vec_add(ev->arena, &ret->selector);
-		s->selector = ev->scope.selector[i];
-		s->answer = ask(ev, s->selector, &s->name);
-		if (s->answer == NULL)
-			too_long(s);
-		read_selector(ev, probe, s);
+		s->source.origin = i < scope->nselector - scope->nsurveyed ?
+		    DKIM_GIVEN : DKIM_ZONE_FILE;
+		dkim_look(ev, scope->selector[i], s);
 		take_trouble(ret, s->answer);
 		found |= s->answer != NULL &&
 		    s->answer->status == ANSWER_FOUND;
 		ret->usable += s->state == DKIM_USABLE;
 	}
 	take_trouble(ret, ret->domainkey);
-	take_trouble(ret, probe);
+	take_trouble(ret, ret->probe);
 	ret->proven_absent = ret->domainkey != NULL &&
 	    ret->domainkey->status == ANSWER_NXDOMAIN &&
 	    ret->wildcard == TRI_NO && !found;
@@ -187,4 +204,35 @@ const char *
 dkim_state_name(enum dkim_state state)
 {
 	return state_names[state];
+}
+
+bool
+dkim_is_guess(const struct dkim_source *source)
+{
+	return source->origin == DKIM_PROVIDER ||
+	    source->origin == DKIM_COMMON;
+}
+
+const char *
+dkim_origin_name(enum dkim_origin origin)
+{
+	return origin_names[origin];
+}
+
+const char *
+dkim_source_words(struct arena *arena, const struct dkim_source *source)
+{
+	switch (source->origin) {
+	case DKIM_GIVEN:
+		return "named";
+	case DKIM_ZONE_FILE:
+		return "in the zone file";
+	case DKIM_PROVIDER:
+		return arena_printf(arena, "%s, by %s %s",
+		    source->provider->name, selector_by_name(source->by),
+		    source->sign);
+	case DKIM_COMMON:
+		return "a common name";
+	}
+	return "";
 }

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * dkim.h -- the keys at the selectors that are known (RFC 6376 3.6.2).
+ * dkim.h -- the keys at the selectors that are known (RFC 6376 3.6.2), and at
+ * those that are likely.
  *
  * DNS has no list of selectors. Only NXDOMAIN at _domainkey proves that there
  * are none (RFC 8020); otherwise what was not found is unknown.
+ *
+ * A guess that has a record is a selector like those that were named. Of one
+ * that has none nothing is said, and one whose look-up failed is a failure
+ * only where no key is known at a selector that was named: then the guesses
+ * are all there is.
  */
 #ifndef EVALUATE_DKIM_H
 #define EVALUATE_DKIM_H
@@ -13,10 +19,14 @@
 
 #include "base/vec.h"
 #include "dns/answer.h"
+#include "evaluate/selector.h"
 #include "evaluate/tri.h"
 #include "record/dkim_key.h"
 
+struct arena;
 struct evidence;
+struct mx_outcome;
+struct spf_outcome;
 
 enum dkim_state {
 	DKIM_UNKNOWN,		/* the look-up failed, or the wildcard's */
@@ -27,8 +37,25 @@ enum dkim_state {
 	DKIM_USABLE
 };
 
+/* How a selector came to be looked at. */
+enum dkim_origin {
+	DKIM_GIVEN,		/* the user named it */
+	DKIM_ZONE_FILE,		/* the zone file has a record there */
+	DKIM_PROVIDER,		/* guessed: all customers have it */
+	DKIM_COMMON		/* guessed: many use the name */
+};
+
+struct dkim_source {
+	enum dkim_origin	 origin;
+	/* Of DKIM_PROVIDER: whose, and the name that shows it. */
+	const struct selector_provider *provider;
+	enum selector_by	 by;
+	const char		*sign;
+};
+
 struct dkim_selector {
 	const char		*selector;
+	struct dkim_source	 source;
 	const char		*name;		/* S._domainkey.DOMAIN */
 	const struct answer	*answer;
 	enum dkim_state		 state;
@@ -40,16 +67,30 @@ struct dkim_selector {
 	enum tri		 dangling;	/* CNAME to a name that is not */
 };
 
+/* A selector that was guessed. */
+struct dkim_guess {
+	const char		*selector;
+	struct dkim_source	 source;
+	const struct answer	*answer;
+	bool			 found;		/* then it is among the
+						   selectors, too */
+};
+
 struct dkim_outcome {
-	VEC(struct dkim_selector) selector;	/* those the user named */
+	/* Those that were named, then the guesses that were found. */
+	VEC(struct dkim_selector) selector;
+	VEC(struct dkim_guess)	 guess;		/* all that were tried */
 	const struct answer	*domainkey;	/* TXT at _domainkey.DOMAIN */
+	const struct answer	*probe;		/* ... at a made-up selector */
 	const struct answer	*adsp;		/* TXT at _adsp._domainkey */
 	const struct answer	*adsp_trouble;	/* the same, if it failed */
 	enum tri		 wildcard;	/* a made-up selector has TXT */
 	const struct rr		*wildcard_rr;
 	bool			 proven_absent;	/* NXDOMAIN at _domainkey */
 	size_t			 usable;	/* selectors with a usable key */
-	const struct answer	*trouble;	/* first that failed */
+	/* First that failed: of what was named, of the guesses if no key is
+	   known there, of both. */
+	const struct answer	*named_trouble, *guess_trouble, *trouble;
 };
 
 /* A label that nobody publishes: it shows wildcards. */
@@ -63,7 +104,25 @@ struct dkim_outcome {
  */
 void		 dkim_look_up(struct evidence *, const char *selector,
 		    const char *domain, struct dkim_selector *ret);
+/* The selectors of the scope. */
 void		 dkim_evaluate(struct evidence *, struct dkim_outcome *ret);
+/*
+ * Add the guesses, if the scope wants them: as soon as _domainkey and the
+ * wildcard probe are known, for where they say that there is no key, or cannot
+ * say what a wildcard would answer, none is asked.
+ */
+void		 dkim_guess_evaluate(struct evidence *,
+		    const struct mx_outcome *, const struct spf_outcome *,
+		    struct dkim_outcome *);
+/* Ask for one selector, and read what is there. */
+void		 dkim_look(struct evidence *, const char *selector,
+		    struct dkim_selector *ret);
+
 const char	*dkim_state_name(enum dkim_state);
+bool		 dkim_is_guess(const struct dkim_source *);
+/* "given", ... */
+const char	*dkim_origin_name(enum dkim_origin);
+/* In words: "Fastmail, by MX in1-smtp.messagingengine.com". */
+const char	*dkim_source_words(struct arena *, const struct dkim_source *);
 
 #endif

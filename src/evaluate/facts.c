@@ -16,6 +16,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	receiver_evaluate(ret, &ret->receiver);
 	/* Last: of the questions of a round these matter least. */
 	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
+	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	mode_infer(ret);
 }
 
@@ -42,6 +43,7 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
 		{ NEED_FCRDNS, f->fcrdns.trouble },
 		{ NEED_DKIM, f->dkim.trouble },
+		{ NEED_DKIM_NAMED, f->dkim.named_trouble },
 		{ NEED_DKIM_ADSP, f->dkim.adsp_trouble },
 		{ NEED_DMARC, f->dmarc.trouble },
 		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },

@@ -26,7 +26,7 @@ enum need {
 	NEED_MX_HOSTS = 1 << 1,		/* the addresses of every exchange */
 	NEED_SPF = 1 << 2,		/* TXT at the domain */
 	NEED_SPF_TREE = 1 << 3,		/* every record and name below it */
-	NEED_DKIM = 1 << 4,		/* every selector named */
+	NEED_DKIM = 1 << 4,		/* every selector that matters */
 	NEED_DMARC = 1 << 5,		/* the walk */
 	NEED_DMARC_REPORTS = 1 << 6,	/* the names of rua and ruf */
 	NEED_MISPLACED = 1 << 7,	/* places where DMARC may be by mistake */
@@ -38,7 +38,8 @@ enum need {
 	NEED_DMARC_OWNER = 1 << 13,	/* whose _dmarc is */
 	NEED_DMARC_BELOW = 1 << 14,	/* records at _dmarc of names below */
 	NEED_FCRDNS = 1 << 15,		/* PTR of SPF's single addresses */
-	NEED_DKIM_ADSP = 1 << 16	/* TXT at _adsp._domainkey */
+	NEED_DKIM_ADSP = 1 << 16,	/* TXT at _adsp._domainkey */
+	NEED_DKIM_NAMED = 1 << 17	/* every selector that was named */
 };
 
 struct facts {

@@ -41,6 +41,9 @@ struct scope {
 	const char	*unicode;		/* U-labels if they differ, or NULL */
 	const char *const *selector;		/* canonical names, no dot at the end */
 	size_t		 nselector;
+	size_t		 nsurveyed;	/* the last of them, which were found
+					   in the zone file */
+	bool		 guess;		/* selectors that are likely as well */
 	const struct scope_sender *sender;
 	size_t		 nsender;
 	const char *const *subdomain;	/* canonical names below the domain */

@@ -64,10 +64,17 @@ dkim_known(const struct view *v)
 	for (size_t i = 0; i < d->selector.n; i++)
 		if (d->selector.item[i].state == DKIM_UNKNOWN)
 			return false;
-	return true;
+	return d->guess_trouble == NULL;
 }
 
-/* Keys are known, and none of them can be used. */
+static bool
+is_broken(const struct dkim_selector *s)
+{
+	return s->state == DKIM_UNUSABLE || s->state == DKIM_REVOKED ||
+	    s->state == DKIM_MULTIPLE;
+}
+
+/* Keys that are in use are known, and none of them can be used. */
 static bool
 dkim_broken(const struct view *v)
 {
@@ -76,11 +83,10 @@ dkim_broken(const struct view *v)
 
 	if (!dkim_known(v))
 		return false;
-
+	/* One that was found by guessing may be left over. */
 	for (size_t i = 0; i < d->selector.n; i++)
-		seen += d->selector.item[i].state == DKIM_UNUSABLE ||
-		    d->selector.item[i].state == DKIM_REVOKED ||
-		    d->selector.item[i].state == DKIM_MULTIPLE;
+		seen += !dkim_is_guess(&d->selector.item[i].source) &&
+		    is_broken(&d->selector.item[i]);
 	return seen > 0 && d->usable == 0;
 }
 

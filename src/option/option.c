@@ -33,6 +33,8 @@ static const struct row table[] = {
 	/* what is audited */
 	{ "dkim-selector", 's', LIST, "NAME", BOTH, AT(selector), 0, 0,
 	    "a DKIM selector to look at (repeatable)" },
+	{ "no-dkim-guess", 0, FLAG, NULL, OPTION_AUDIT, AT(no_guess), 0, 0,
+	    "look at no DKIM selector but those that are named" },
 	{ "subdomain", 0, LIST, "NAME", BOTH, AT(subdomain), 0, 0,
 	    "a name below the domain that SPF has to cover (repeatable)" },
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,

@@ -48,7 +48,7 @@ struct options {
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
 	int		 verbose;	/* how often */
-	bool		 parked, offline, quiet, list, help, version;
+	bool		 parked, no_guess, offline, quiet, list, help, version;
 	const char	*given[OPTION_ROWS];	/* by row, as written */
 };
 

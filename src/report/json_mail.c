@@ -73,6 +73,15 @@ add_key(struct json *j, struct arena *arena, const struct dkim_key *key)
 }
 
 static void
+add_source(struct json *j, const struct dkim_source *source)
+{
+	json_add_string(j, "origin", dkim_origin_name(source->origin));
+	json_add_string_or_null(j, "provider", source->provider == NULL ?
+	    NULL : source->provider->name);
+	json_add_string_or_null(j, "sign", source->sign);
+}
+
+static void
 add_selector(struct json *list, struct arena *arena,
     const struct dkim_selector *s)
 {
@@ -80,6 +89,7 @@ add_selector(struct json *list, struct arena *arena,
 
 	json_add_string(j, "selector", s->selector);
 	json_add_string(j, "name", s->name);
+	add_source(j, &s->source);
 	json_add_string(j, "state", dkim_state_name(s->state));
 	json_part_status(j, s->answer);
 	json_add_int(j, "records", (int64_t)s->nrecord);
@@ -88,6 +98,17 @@ add_selector(struct json *list, struct arena *arena,
 	add_key(j, arena, s->key);
 	json_add_string_or_null(j, "cname", s->cname);
 	json_add_string(j, "dangling", report_tri(s->dangling));
+}
+
+static void
+add_guess(struct json *list, const struct dkim_guess *guess)
+{
+	struct json *j = json_push_object(list);
+
+	json_add_string(j, "selector", guess->selector);
+	add_source(j, &guess->source);
+	json_part_status(j, guess->answer);
+	json_add_bool(j, "found", guess->found);
 }
 
 void
@@ -100,6 +121,9 @@ json_part_dkim(struct json *j, struct arena *arena,
 	list = json_add_array(j, "selectors");
 	for (size_t i = 0; i < dkim->selector.n; i++)
 		add_selector(list, arena, &dkim->selector.item[i]);
+	list = json_add_array(j, "tried");
+	for (size_t i = 0; i < dkim->guess.n; i++)
+		add_guess(list, &dkim->guess.item[i]);
 	json_add_int(j, "usable", (int64_t)dkim->usable);
 	json_add_string_or_null(j, "domainkey", dkim->domainkey == NULL ?
 	    NULL : answer_status_name(dkim->domainkey->status));

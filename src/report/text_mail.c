@@ -76,25 +76,71 @@ put_selector(struct text *t, const struct dkim_selector *s)
 	const char *alias = s->cname == NULL ? "" : arena_printf(t->arena,
 	    " (an alias for %s)", s->cname);
 
-	text_item(t, 4, 6, "-", "%s: %s%s", s->selector, what, alias);
+	if (dkim_is_guess(&s->source))
+		text_item(t, 4, 6, "-", "%s (%s): %s%s", s->selector,
+		    dkim_source_words(t->arena, &s->source), what, alias);
+	else
+		text_item(t, 4, 6, "-", "%s: %s%s", s->selector, what, alias);
 	if (t->style->verbose && s->rr != NULL)
 		text_record(t, 6, s->rr->text, s->rr->textlen, NULL, 0);
+}
+
+static size_t
+put_selectors(struct text *t, const struct dkim_outcome *dkim, bool guessed,
+    const char *heading)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dkim->selector.n; i++) {
+		const struct dkim_selector *s = &dkim->selector.item[i];
+
+		if (dkim_is_guess(&s->source) != guessed)
+			continue;
+		if (n++ == 0)
+			text_para(t, 2, "%s", heading);
+		put_selector(t, s);
+	}
+	return n;
+}
+
+static void
+put_tried(struct text *t, const struct dkim_outcome *dkim, bool failed,
+    const char *heading)
+{
+	struct buf b;
+	size_t n = 0;
+
+	buf_init(&b, t->arena, LIST_MAX);
+	for (size_t i = 0; i < dkim->guess.n; i++) {
+		const struct dkim_guess *g = &dkim->guess.item[i];
+
+		if (!g->found && (g->answer != NULL &&
+		    answer_failed(g->answer)) == failed)
+			buf_printf(&b, "%s%s", n++ == 0 ? "" : ", ",
+			    g->selector);
+	}
+	if (n > 0)
+		text_para(t, 2, "%s: %s.", heading, b.data);
 }
 
 void
 text_dkim(struct text *t, const struct dkim_outcome *dkim)
 {
+	size_t n;
+
 	text_heading(t, "DKIM");
-	if (dkim->selector.n > 0)
-		text_para(t, 2, "Keys at the selectors that were named:");
-	else if (dkim->proven_absent)
+	n = put_selectors(t, dkim, false,
+	    "Keys at the selectors that were named:");
+	n += put_selectors(t, dkim, true, "Keys at selectors that were "
+	    "guessed:");
+	if (n == 0 && dkim->proven_absent)
 		text_para(t, 2, "There is no DKIM key: DNS says that no name "
 		    "exists under _domainkey.");
-	else
+	else if (n == 0)
 		text_para(t, 2, "No selector was named, and DNS has no list "
 		    "of them: what keys there are is unknown.");
-	for (size_t i = 0; i < dkim->selector.n; i++)
-		put_selector(t, &dkim->selector.item[i]);
+	put_tried(t, dkim, false, "Tried, and no key is there");
+	put_tried(t, dkim, true, "Tried, and the look-up failed");
 	if (dkim->wildcard == TRI_YES)
 		text_para(t, 2, "A wildcard answers for selectors that nobody "
 		    "published.");

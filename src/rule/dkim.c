@@ -63,7 +63,14 @@ by_flag(const struct facts *f, struct judge *j,
 		judge_pass(j, f->evidence->scope.domain, "%s", pass);
 }
 
-/* The selectors in this state at least. */
+static const char *
+listed(struct arena *arena, const char *list, const char *name)
+{
+	return arena_printf(arena, "%s%s%s", list,
+	    list[0] == '\0' ? "" : ", ", name);
+}
+
+/* The selectors in this state at least, and how a guess came about. */
 static const char *
 names_of(struct arena *arena, const struct facts *f, enum dkim_state from)
 {
@@ -72,11 +79,28 @@ names_of(struct arena *arena, const struct facts *f, enum dkim_state from)
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
-		if (s->state >= from)
-			list = arena_printf(arena, "%s%s%s", list,
-			    list[0] == '\0' ? "" : ", ", s->selector);
+		if (s->state < from)
+			continue;
+		list = listed(arena, list, s->selector);
+		if (dkim_is_guess(&s->source))
+			list = arena_printf(arena, "%s (%s)", list,
+			    dkim_source_words(arena, &s->source));
 	}
 	return list;
+}
+
+/* "": nothing was tried, or all that was is among the selectors. */
+static const char *
+tried_in_vain(struct arena *arena, const struct facts *f, const char *before)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < f->dkim.guess.n; i++)
+		if (!f->dkim.guess.item[i].found)
+			list = listed(arena, list,
+			    f->dkim.guess.item[i].selector);
+	return list[0] == '\0' ? "" : arena_printf(arena, "%s (%s)", before,
+	    list);
 }
 
 void
@@ -103,26 +127,30 @@ rule_check_dkim_discovery(const struct facts *f, struct judge *j)
 		    "exist, so the domain has no DKIM key at all");
 	else if (d->selector.n == 0)
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no selector is "
-		    "known: DNS has no list of them; name yours with "
-		    "--dkim-selector");
+		    "known%s: DNS has no list of them; name yours with "
+		    "--dkim-selector", tried_in_vain(j->arena, f, ", and no "
+		    "key is at those that were tried"));
 	else
 		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no usable key at "
-		    "the selectors named (%s); others may exist",
-		    names_of(j->arena, f, DKIM_UNKNOWN));
+		    "the selectors %s (%s)%s; others may exist",
+		    d->guess.n > 0 ? "known" : "named",
+		    names_of(j->arena, f, DKIM_UNKNOWN), tried_in_vain(
+		    j->arena, f, ", and none at those that were tried"));
 }
 
 void
 rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 {
 	bool gone = false;
+	size_t named = 0;
 
-	if (f->dkim.selector.n == 0) {
-		judge_not_applicable(j, "no selector was named");
-		return;
-	}
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
+		/* That a guess is in use is not known. */
+		if (dkim_is_guess(&s->source))
+			continue;
+		named++;
 		if (s->state != DKIM_MISSING)
 			continue;
 		gone |= s->dangling == TRI_YES;
@@ -130,7 +158,9 @@ rule_check_dkim_key_missing(const struct facts *f, struct judge *j)
 			judge_fail(j, s->name, "selector '%s' has no key: "
 			    "signatures that name it fail", s->selector);
 	}
-	if (!j->decided && gone)
+	if (named == 0)
+		judge_not_applicable(j, "no selector was named");
+	else if (!j->decided && gone)
 		judge_not_applicable(j, "where there is no key the domain of "
 		    "an alias does not exist (dkim-cname-dangling)");
 	else if (!j->decided)

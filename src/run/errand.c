@@ -106,6 +106,7 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.sender = taped_senders(evidence), .nsender = scope->nsender,
 		.domain = scope->domain, .selector = scope->selector,
 		.nselector = scope->nselector,
+		.nsurveyed = scope->nsurveyed, .guess = scope->guess,
 		.subdomain = scope->subdomain,
 		.nsubdomain = scope->nsubdomain,
 		.subdomains_listed = scope->subdomains_listed,

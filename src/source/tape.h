@@ -38,6 +38,8 @@ struct tape_audit {
 	const char	*domain;
 	const char *const *selector;
 	size_t		 nselector;
+	size_t		 nsurveyed;	/* the last, from the zone file */
+	bool		 guess;		/* likely selectors as well */
 	const char *const *subdomain;
 	size_t		 nsubdomain;
 	bool		 subdomains_listed;

@@ -206,6 +206,7 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
     struct err *err)
 {
 	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
+	int64_t surveyed;
 
 	audit->domain = read_name(t, json_get_string(o, "audit"));
 	audit->mode = copy(t, o, "mode");
@@ -214,6 +215,13 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 	if (read_names(t, o, "selectors", &audit->selector,
 	    &audit->nselector, err) != 0)
 		return -1;
+	if (json_get_int(o, "surveyed", &surveyed)) {
+		if (surveyed < 0 || (size_t)surveyed > audit->nselector)
+			return bad(t, err, "\"surveyed\" is no number of "
+			    "selectors");
+		audit->nsurveyed = (size_t)surveyed;
+	}
+	audit->guess = json_get_bool(o, "dkim_guess");
 	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
 	if (audit->subdomains_listed && read_names(t, o, "subdomains",
 	    &audit->subdomain, &audit->nsubdomain, err) != 0)

@@ -58,6 +58,10 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 
 	json_add_string(o, "audit", audit->domain);
 	add_strings(o, "selectors", audit->selector, audit->nselector);
+	if (audit->nsurveyed > 0)
+		json_add_int(o, "surveyed", (int64_t)audit->nsurveyed);
+	if (audit->guess)
+		json_add_bool(o, "dkim_guess", true);
 	json_add_string_or_null(o, "mode", audit->mode);
 	if (audit->subdomains_listed)
 		add_strings(o, "subdomains", audit->subdomain,
