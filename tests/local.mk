@@ -48,6 +48,7 @@ unit_tests = \
 	tests/unit/concern.t \
 	tests/unit/control.t \
 	tests/unit/dkim.t \
+	tests/unit/dkim_guess.t \
 	tests/unit/dkim_key.t \
 	tests/unit/dkim_rules.t \
 	tests/unit/dkim_signature.t \
@@ -97,6 +98,8 @@ tests_unit_concern_t_SOURCES = tests/unit/concern.c tests/unit/unit.h
 tests_unit_control_t_SOURCES = tests/unit/control.c tests/unit/unit.h
 tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_dkim_guess_t_SOURCES = tests/unit/dkim_guess.c \
+	tests/unit/unit.h tests/unit/fake.h
 tests_unit_dkim_key_t_SOURCES = tests/unit/dkim_key.c tests/unit/unit.h
 tests_unit_dkim_rules_t_SOURCES = tests/unit/dkim_rules.c tests/unit/unit.h \
 	tests/unit/fake.h
@@ -218,6 +221,7 @@ EXTRA_DIST += $(conformance_tests) tests/conformance/dmarc_vectors.py \
 cli_tests = \
 	tests/cli/bounds.bats \
 	tests/cli/configure.bats \
+	tests/cli/dkim.bats \
 	tests/cli/dns.bats \
 	tests/cli/examples.bats \
 	tests/cli/input.bats \

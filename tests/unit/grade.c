@@ -190,6 +190,27 @@ a_key_that_could_not_be_looked_up_caps_nothing(void **state)
 	assert_int_equal(grade(&f, &findings).letter, LETTER_C);
 }
 
+/* What was guessed may be left over, and what failed may have a key. */
+static void
+a_guess_that_is_broken_or_failed_caps_nothing(void **state)
+{
+	struct facts f = facts();
+	struct findings findings = all_pass();
+	struct answer failed = { .status = ANSWER_TIMEOUT };
+	struct dkim_selector *s;
+
+	(void)state;
+	f.dkim.usable = 0;
+	s = vec_add(arena, &f.dkim.selector);
+	s->state = DKIM_REVOKED;
+	s->source.origin = DKIM_COMMON;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_A);
+	s->source.origin = DKIM_ZONE_FILE;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_C);
+	f.dkim.guess_trouble = &failed;
+	assert_int_equal(grade(&f, &findings).letter, LETTER_A);
+}
+
 static void
 names_that_do_not_exist_cap_at_b(void **state)
 {
@@ -259,6 +280,7 @@ UNIT_MAIN("grade",
 	TEST(any_high_caps_at_b_and_any_critical_at_d),
 	TEST(a_broken_spf_record_needs_dkim),
 	TEST(a_key_that_could_not_be_looked_up_caps_nothing),
+	TEST(a_guess_that_is_broken_or_failed_caps_nothing),
 	TEST(names_that_do_not_exist_cap_at_b),
 	TEST(every_rule_has_a_category_or_is_known_to_have_none),
 	TEST(what_libspf2_says_is_not_graded),
