@@ -91,12 +91,10 @@ void
 rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 {
 	size_t rsa = 0, ed25519 = 0;
-	bool open = false;
 
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
-		open = open || s->state == DKIM_UNKNOWN;
 		if (s->state != DKIM_USABLE)
 			continue;
 		rsa += s->key->type == DKIM_KEY_RSA;
@@ -104,7 +102,7 @@ rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 	}
 	if (rsa + ed25519 == 0)
 		judge_not_applicable(j, "no usable key was found");
-	else if (rsa == 0 && open)
+	else if (rsa == 0 && f->dkim.trouble != NULL)
 		judge_trouble(j, f->dkim.trouble, "whether an RSA key stands "
 		    "beside the Ed25519 key is not known");
 	else if (rsa == 0)
