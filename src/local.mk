@@ -17,6 +17,7 @@ command_files = \
 	src/command/message.c \
 	src/command/output.c src/command/output.h \
 	src/command/outputs.c src/command/outputs.h \
+	src/command/private_key.c src/command/private_key.h \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
 	src/command/senders.c src/command/senders.h \
@@ -76,6 +77,7 @@ evaluate_files = \
 	src/evaluate/dangling.c src/evaluate/dangling.h \
 	src/evaluate/dkim.c src/evaluate/dkim.h \
 	src/evaluate/dkim_guess.c \
+	src/evaluate/dkim_probe.c src/evaluate/dkim_probe.h \
 	src/evaluate/dmarc.c src/evaluate/dmarc.h \
 	src/evaluate/dmarc_discover.c \
 	src/evaluate/dmarc_report.c \
@@ -117,9 +119,11 @@ witness_files = \
 	src/witness/deviation.def \
 	src/witness/opendkim.c \
 	src/witness/opendkim_lookup.c src/witness/opendkim_lookup.h \
+	src/witness/opendkim_sign.c \
 	src/witness/opendkim_verify.c \
 	src/witness/opendmarc.c \
 	src/witness/serve.c \
+	src/witness/sign.h \
 	src/witness/spf2.c \
 	src/witness/spf2_guard.c src/witness/spf2_guard.h \
 	src/witness/wire.c src/witness/wire.h \
@@ -131,6 +135,7 @@ rule_files = \
 	src/rule/dkim_age.c \
 	src/rule/dkim_fix.c src/rule/dkim_fix.h \
 	src/rule/dkim_legacy.c \
+	src/rule/dkim_private.c \
 	src/rule/dkim_rule.h \
 	src/rule/dkim_share.c \
 	src/rule/dkim_strength.c \

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "command/perform.h"
+#include "command/private_key.h"
 #include "command/senders.h"
 #include "command/sources.h"
 #include "command/subdomains.h"
@@ -27,7 +28,8 @@ struct wish {
 	enum domain_mode	 mode;
 };
 
-static void
+/* NULL if the domain has one already. */
+static struct scope *
 add_scope(struct arena *arena, const struct wish *wish, const char *domain,
     struct scopes *scopes)
 {
@@ -35,7 +37,7 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	struct subdomains below;
 
 	if (scope == NULL)
-		return;
+		return NULL;
 	subdomains_below(arena, &wish->subdomain, domain, &below);
 	scope->subdomain = below.name;
 	scope->nsubdomain = below.n;
@@ -47,6 +49,7 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
+	return scope;
 }
 
 /* The domains that were typed. */
@@ -73,6 +76,7 @@ add_tape(struct arena *arena, const struct tape *tape,
 	for (size_t i = 0; i < tape->audit.n; i++) {
 		const struct tape_audit *audit = &tape->audit.item[i];
 		struct wish then = *wish;
+		struct scope *scope;
 
 		if (then.nselector == 0) {
 			then.selector = audit->selector;
@@ -90,7 +94,9 @@ add_tape(struct arena *arena, const struct tape *tape,
 			return -1;
 		if (then.mode == MODE_UNDECLARED && audit->mode != NULL)
 			then.mode = mode_parse(audit->mode);
-		add_scope(arena, &then, audit->domain, scopes);
+		scope = add_scope(arena, &then, audit->domain, scopes);
+		if (scope != NULL)
+			private_key_of_tape(arena, audit, scope);
 	}
 	return 0;
 }
@@ -110,6 +116,19 @@ guess_as_taped(const struct tape *tape, struct scopes *scopes)
 	}
 }
 
+/* A key is of one domain. */
+static int
+probe_keys(struct arena *arena, const struct options *o, time_t now,
+    struct scopes *scopes, struct err *err)
+{
+	if (o->private_key.n == 0)
+		return 0;
+	if (scopes->scope.n != 1)
+		return err_set(err, "--dkim-private-key: whose is it? give "
+		    "one domain alone");
+	return private_key_probe(arena, o, now, &scopes->scope.item[0], err);
+}
+
 int
 audit_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
@@ -123,6 +142,7 @@ audit_run(struct arena *arena, const struct options *o,
 	if (perform_mode(o, &wish.mode, err) == -1 ||
 	    perform_selectors(arena, o, &wish.selector, &wish.nselector,
 	    err) == -1 ||
+	    private_key_check(arena, o, err) == -1 ||
 	    perform_senders(arena, o, &wish.sender, &wish.nsender,
 	    err) == -1 ||
 	    subdomains_read(arena, o, &wish.subdomain, err) == -1 ||
@@ -138,7 +158,8 @@ audit_run(struct arena *arena, const struct options *o,
 	if (scopes.scope.n == 0)
 		return err_set(err, "the tape '%s' names no domain; give one",
 		    o->replay);
-	if (subdomains_check(&wish.subdomain, &scopes, err) == -1)
+	if (subdomains_check(&wish.subdomain, &scopes, err) == -1 ||
+	    probe_keys(arena, o, s->now, &scopes, err) == -1)
 		return -1;
 	return perform(arena, o, s, &scopes, ret_status, err);
 }

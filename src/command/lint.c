@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "command/perform.h"
+#include "command/private_key.h"
 #include "command/sources.h"
 #include "command/subdomains.h"
 #include "command/survey.h"
@@ -19,6 +20,8 @@
 
 struct lint {
 	struct arena		*arena;
+	const struct options	*o;
+	time_t			 now;
 	const char *const	*selector;	/* of -s */
 	size_t			 nselector;
 	const struct scope_sender *sender;
@@ -48,16 +51,26 @@ names_add(struct arena *arena, struct names *names, const char *const *add,
 	}
 }
 
+/* Who sends for the zone's apex, and with which keys. */
+static int
+add_apex(struct lint *l, struct scope *scope, struct err *err)
+{
+	scope->sender = l->sender;
+	scope->nsender = l->nsender;
+	return private_key_probe(l->arena, l->o, l->now, scope, err);
+}
+
 /* What was said on the command line, then what the zone itself shows. */
-static void
-add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
+static int
+add_domain(struct lint *l, const struct survey_domain *d, bool is_apex,
+    struct err *err)
 {
 	struct scope *scope = perform_add(l->arena, &l->scopes, d->name);
 	struct names selectors = { 0 }, below = { 0 };
 	struct subdomains said;
 
 	if (scope == NULL)
-		return;
+		return 0;
 	names_add(l->arena, &selectors, l->selector, l->nselector);
 	names_add(l->arena, &selectors, d->selector.item, d->selector.n);
 	scope->selector = selectors.name.item;
@@ -70,21 +83,19 @@ add_domain(struct lint *l, const struct survey_domain *d, bool is_apex)
 	scope->nsubdomain = below.name.n;
 	scope->subdomains_listed = true;
 	scope->mode = l->mode;
-	/* Who sends for the zone's apex. */
-	if (is_apex) {
-		scope->sender = l->sender;
-		scope->nsender = l->nsender;
-	}
+	return is_apex ? add_apex(l, scope, err) : 0;
 }
 
-static void
-add_zone(struct lint *l, const struct zonefile *zone)
+static int
+add_zone(struct lint *l, const struct zonefile *zone, struct err *err)
 {
 	struct survey survey;
 
 	survey_zone(l->arena, zone, &survey);
 	for (size_t i = 0; i < survey.domain.n; i++)
-		add_domain(l, survey.domain.item[i], i == 0);
+		if (add_domain(l, survey.domain.item[i], i == 0, err) == -1)
+			return -1;
+	return 0;
 }
 
 int
@@ -92,21 +103,24 @@ lint_run(struct arena *arena, const struct options *o,
     enum status *ret_status, struct err *err)
 {
 	struct sources *s = arena_alloc(arena, sizeof *s);
-	struct lint l = { .arena = arena };
+	struct lint l = { .arena = arena, .o = o };
 
 	if (o->word.n == 0)
 		return err_set(err, "no zone file given (mailassay lint "
 		    "--help)");
 	if (perform_mode(o, &l.mode, err) == -1 ||
 	    perform_selectors(arena, o, &l.selector, &l.nselector, err) == -1 ||
+	    private_key_check(arena, o, err) == -1 ||
 	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||
 	    subdomains_read(arena, o, &l.subdomain, err) == -1 ||
 	    sources_open(arena, o, o->word.item, o->word.n, false, s,
 	    err) == -1)
 		return -1;
+	l.now = s->now;
 	/* Those of --zone come after: they answer, and are not audited. */
 	for (size_t i = 0; i < o->word.n; i++)
-		add_zone(&l, s->zone.item[i]);
+		if (add_zone(&l, s->zone.item[i], err) == -1)
+			return -1;
 	if (subdomains_check(&l.subdomain, &l.scopes, err) == -1)
 		return -1;
 	return perform(arena, o, s, &l.scopes, ret_status, err);

@@ -11,6 +11,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	spf_evaluate(ev, &ret->spf);
 	spf_host_evaluate(ev, &ret->mx, &ret->spf_host);
 	dkim_evaluate(ev, &ret->dkim);
+	dkim_probes_evaluate(ev, NULL, &ret->probes);
 	dmarc_evaluate(ev, &ret->dmarc);
 	senders_evaluate(ev, &ret->senders);
 	receiver_evaluate(ret, &ret->receiver);
@@ -18,6 +19,14 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	mode_infer(ret);
+}
+
+void
+facts_hear(struct facts *f, const struct opinions *opinions)
+{
+	f->opinions = opinions;
+	receiver_libraries(f);
+	dkim_probes_evaluate(f->evidence, opinions, &f->probes);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "evaluate/dkim.h"
+#include "evaluate/dkim_probe.h"
 #include "evaluate/dmarc.h"
 #include "evaluate/fcrdns.h"
 #include "evaluate/mx.h"
@@ -54,6 +55,7 @@ struct facts {
 	struct spf_host_outcome	 spf_host;
 	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */
 	struct dkim_outcome	 dkim;
+	struct dkim_probes	 probes;	/* of private keys */
 	struct dmarc_outcome	 dmarc;
 	struct receiver_outcome	 receiver;
 	struct senders_outcome	 senders;	/* those declared */
@@ -63,6 +65,8 @@ struct facts {
 
 /* Evaluate; questions that have no answer yet are noted in the evidence. */
 void			 facts_evaluate(struct evidence *, struct facts *ret);
+/* What the libraries said of them: what rests on it is evaluated again. */
+void			 facts_hear(struct facts *, const struct opinions *);
 /* Whether the mode could be this one, were every look-up answered. */
 bool			 facts_mode_could_be(const struct facts *,
 			    enum domain_mode);

@@ -31,6 +31,7 @@ struct opinion {
 
 struct opinions {
 	VEC(struct opinion)	opinion;
+	VEC(struct opinion)	probe;		/* one for each of the scope */
 };
 
 #define OPINION_LIBSPF2		"libspf2"

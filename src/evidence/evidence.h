@@ -35,6 +35,12 @@ struct scope_sender {
 	const char	*label;		/* whose it is; may be empty */
 };
 
+/* A DKIM-Signature that a private key of the user's made of a probe. */
+struct scope_probe {
+	const char	*selector;	/* canonical */
+	const char	*signature;	/* the field's value */
+};
+
 /* What one audit is about: said by the user, never learned. */
 struct scope {
 	const char	*domain;		/* canonical, A-labels */
@@ -49,6 +55,8 @@ struct scope {
 	const char *const *subdomain;	/* canonical names below the domain */
 	size_t		 nsubdomain;
 	bool		 subdomains_listed;	/* ... even if there is none */
+	const struct scope_probe *probe;
+	size_t			 nprobe;
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
 };
 

@@ -98,12 +98,26 @@ taped_senders(const struct evidence *evidence)
 	return list;
 }
 
+static const struct tape_probe *
+taped_probes(const struct evidence *evidence)
+{
+	const struct scope *scope = &evidence->scope;
+	struct tape_probe *list = arena_array(evidence->arena, scope->nprobe,
+	    sizeof *list);
+
+	for (size_t i = 0; i < scope->nprobe; i++)
+		list[i] = (struct tape_probe){ scope->probe[i].selector,
+		    scope->probe[i].signature };
+	return list;
+}
+
 void
 errand_record(FILE *tape, const struct evidence *evidence)
 {
 	const struct scope *scope = &evidence->scope;
 	const struct tape_audit audit = {
 		.sender = taped_senders(evidence), .nsender = scope->nsender,
+		.probe = taped_probes(evidence), .nprobe = scope->nprobe,
 		.domain = scope->domain, .selector = scope->selector,
 		.nselector = scope->nselector,
 		.nsurveyed = scope->nsurveyed, .guess = scope->guess,

@@ -68,8 +68,7 @@ advance(const struct run *run, struct job *job)
 	if (n == 0 && run->witness != NULL) {
 		witness_ask(run->witness, job->arena, &job->facts,
 		    &job->opinions);
-		job->facts.opinions = &job->opinions;
-		receiver_libraries(&job->facts);
+		facts_hear(&job->facts, &job->opinions);
 		wanted = evidence_take_wanted(job->errand.evidence, &n);
 	}
 	if (n == 0) {

@@ -33,6 +33,11 @@ struct tape_sender {
 	const char	*address, *expected, *label;
 };
 
+/* What a private key made of a probe: see scope_probe. */
+struct tape_probe {
+	const char	*selector, *signature;
+};
+
 /* One domain, and what was said about it. */
 struct tape_audit {
 	const char	*domain;
@@ -46,6 +51,8 @@ struct tape_audit {
 	const char	*mode;		/* its word, or NULL: not declared */
 	const struct tape_sender *sender;
 	size_t		 nsender;
+	const struct tape_probe *probe;
+	size_t		 nprobe;
 };
 
 struct tape {

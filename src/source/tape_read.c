@@ -180,6 +180,29 @@ read_senders(struct tape_source *t, const struct json *o,
 	return 0;
 }
 
+static int
+read_probes(struct tape_source *t, const struct json *o,
+    struct tape_audit *audit, struct err *err)
+{
+	const struct json *list = json_get(o, "dkim_probes");
+	struct tape_probe *probe;
+
+	audit->nprobe = json_count(list);
+	audit->probe = probe = arena_array(t->arena, audit->nprobe,
+	    sizeof *probe);
+	for (size_t i = 0; i < audit->nprobe; i++) {
+		const struct json *p = json_at(list, i);
+
+		probe[i].selector = read_name(t, json_get_string(p,
+		    "selector"));
+		probe[i].signature = copy(t, p, "signature");
+		if (probe[i].selector == NULL || probe[i].signature == NULL)
+			return bad(t, err, "\"dkim_probes\" holds what is no "
+			    "probe");
+	}
+	return 0;
+}
+
 /* Names, of which there may be none. */
 static int
 read_names(struct tape_source *t, const struct json *o, const char *key,
@@ -225,6 +248,8 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
 	if (audit->subdomains_listed && read_names(t, o, "subdomains",
 	    &audit->subdomain, &audit->nsubdomain, err) != 0)
+		return -1;
+	if (read_probes(t, o, audit, err) != 0)
 		return -1;
 	return read_senders(t, o, audit, err);
 }

@@ -50,6 +50,22 @@ add_senders(struct json *o, const struct tape_audit *audit)
 	}
 }
 
+static void
+add_probes(struct json *o, const struct tape_audit *audit)
+{
+	struct json *list;
+
+	if (audit->nprobe == 0)
+		return;
+	list = json_add_array(o, "dkim_probes");
+	for (size_t i = 0; i < audit->nprobe; i++) {
+		struct json *p = json_push_object(list);
+
+		json_add_string(p, "selector", audit->probe[i].selector);
+		json_add_string(p, "signature", audit->probe[i].signature);
+	}
+}
+
 void
 tape_write_audit(FILE *out, const struct tape_audit *audit)
 {
@@ -67,6 +83,7 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 		add_strings(o, "subdomains", audit->subdomain,
 		    audit->nsubdomain);
 	add_senders(o, audit);
+	add_probes(o, audit);
 	json_print(out, o, 0);
 	fputc('\n', out);
 	arena_free(arena);

@@ -251,6 +251,20 @@ round_run(struct round *r, struct opinions *ret)
 	}
 }
 
+static void
+ask_probes(struct witness *w, struct arena *arena, const struct facts *facts,
+    struct opinions *ret)
+{
+	for (size_t i = 0; i < facts->probes.probe.n; i++) {
+		const struct dkim_probe *p = &facts->probes.probe.item[i];
+		struct opinion *o = vec_add(arena, &ret->probe);
+
+		if (p->signature.verify)
+			witness_verify(w, arena, facts->evidence, p->message,
+			    &p->signature.verify, o);
+	}
+}
+
 void
 witness_ask(struct witness *w, struct arena *arena, const struct facts *facts,
     struct opinions *ret)
@@ -260,6 +274,7 @@ witness_ask(struct witness *w, struct arena *arena, const struct facts *facts,
 
 	ask_all(arena, facts, &r.asks);
 	round_run(&r, ret);
+	ask_probes(w, arena, facts, ret);
 }
 
 void

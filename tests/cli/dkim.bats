@@ -110,3 +110,76 @@ _domainkey IN NS ns.other.example.'
 	lacks "Tried"
 	lacks "fm1"
 }
+@test "a private key is tried against what is published" {
+	mailassay lint --dkim-private-key s2=samples/dkim-private-key.pem \
+	    --zone samples/world.zone --zone samples/reverse.zone \
+	    samples/message.zone -f json
+	[ "$status" = 0 ]
+	outcome pass | grep -q '^dkim-private-key$'
+	mailassay lint --dkim-private-key s1=samples/dkim-private-key.pem \
+	    --zone samples/world.zone --zone samples/reverse.zone \
+	    samples/message.zone
+	[ "$status" = 1 ]
+	has "what the private key of selector 's1' signs does not"
+	mailassay lint --dkim-private-key s9=samples/dkim-private-key.pem \
+	    --zone samples/world.zone samples/message.zone --width 200
+	[ "$status" = 1 ]
+	has "does not verify: there is no key at that name"
+	has "selector 's9' has no key"
+}
+
+@test "keys that OpenSSL makes, and what is none" {
+	for bits in 1024 2048 4096; do
+		openssl genrsa -traditional -out k.pem "$bits" 2>err
+		openssl pkcs8 -topk8 -nocrypt -in k.pem -out k8.pem
+		p=$(openssl rsa -in k.pem -pubout -outform DER 2>err |
+		    base64 -w0)
+		zone "k._domainkey IN TXT \"v=DKIM1; p=${p:0:200}\" \"${p:200:250}\" \"${p:450:250}\" \"${p:700}\"\n@ IN MX 0 ns"
+		for key in k.pem k8.pem; do
+			mailassay lint --dkim-private-key k=$key t.zone \
+			    -f json --fail-on never
+			outcome pass | grep -q '^dkim-private-key$'
+		done
+	done
+	openssl pkcs8 -topk8 -passout pass:x -in k.pem -out locked.pem
+	mailassay lint --dkim-private-key k=locked.pem t.zone
+	fails_with 2 "it is encrypted"
+	openssl ecparam -name prime256v1 -genkey -noout -out ec.pem
+	mailassay lint --dkim-private-key k=ec.pem t.zone
+	fails_with 2 "it is neither an RSA nor an Ed25519 private key"
+	openssl rsa -in k.pem -pubout -out public.pem 2>err
+	mailassay lint --dkim-private-key k=public.pem t.zone
+	fails_with 2 "it is neither an RSA nor an Ed25519 private key"
+	mailassay lint --dkim-private-key k=t.zone t.zone
+	fails_with 2 "does not begin as a key in PEM does"
+	mailassay lint --dkim-private-key k t.zone
+	fails_with 2 "SELECTOR=FILE is wanted"
+	mailassay lint --dkim-private-key k=nowhere.pem t.zone
+	fails_with 2 "nowhere.pem"
+	mailassay lint --dkim-private-key k=k.pem --dkim-private-key K=k8.pem \
+	    t.zone
+	fails_with 2 "two keys for the selector 'k'"
+	mailassay audit --offline --zone t.zone --dkim-private-key k=k.pem \
+	    t.example other.example
+	fails_with 2 "give one domain alone"
+}
+
+@test "a tape has what a private key signed, and not the key" {
+	mailassay audit --offline --zone samples/message.zone \
+	    --zone samples/world.zone --record p.tape -f json \
+	    --dkim-private-key s2=samples/dkim-private-key.pem message.example
+	printf '%s\n' "$output" >first.json
+	outcome pass | grep -q '^dkim-private-key$'
+	grep -q '"dkim_probes":\[{"selector":"s2","signature":"v=1; ' p.tape
+	lacks "PRIVATE"
+	! grep -q "$(sed -n 2p samples/dkim-private-key.pem)" p.tape first.json
+	mailassay audit --replay p.tape -f json
+	printf '%s\n' "$output" | cmp - first.json
+	# Another text under the same name is no probe of ours.
+	sed 's/"signature":"v=1; /&x\\r\\nFrom: a@b.example\\r\\n/' p.tape >q.tape
+	mailassay audit --replay q.tape -f json
+	outcome unknown | grep -q '^dkim-private-key$'
+	sed 's/"signature":"[^"]*"/"signature":7/' p.tape >q.tape
+	mailassay audit --replay q.tape
+	fails_with 2 "is no probe"
+}
