@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "dns/name.h"
+#include "evaluate/alignment.h"
 #include "evaluate/dmarc.h"
 #include "evaluate/psl.h"
 #include "evidence/evidence.h"
@@ -182,17 +183,16 @@ check_members(struct vector *v, const struct dmarc_discovery *d,
 }
 
 static void
-check_alignment(struct vector *v, const struct dmarc_walk *author)
+check_alignment(struct vector *v)
 {
-	struct dmarc_walk other;
-	bool aligned;
+	struct alignment a;
 
-	walk(v, v->identifier, &other);
-	aligned = strcmp(v->mode, "s") == 0 ?
-	    name_equal(v->identifier, v->author) :
-	    name_equal(other.organizational_domain,
-	    author->organizational_domain);
-	check_word(v, "aligned", v->aligned, aligned ? "yes" : "no");
+	do
+		alignment_check(v->ev, DMARC_RFC9989, v->mode[0], v->author,
+		    v->identifier, &a);
+	while (fetch(v));
+	check_word(v, "aligned", v->aligned, a.aligned == TRI_YES ? "yes" :
+	    a.aligned == TRI_NO ? "no" : "unknown");
 }
 
 static void
@@ -208,7 +208,7 @@ check_author(struct vector *v)
 	check_word(v, "organizational domain", v->organization,
 	    d.organizational_domain);
 	if (v->identifier != NULL)
-		check_alignment(v, &w);
+		check_alignment(v);
 	if (v->old.n == 0)
 		return;
 	if (psl_use_text(v->psl.data, v->psl.len) != 0)
