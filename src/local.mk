@@ -21,6 +21,7 @@ command_files = \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
 	src/command/senders.c src/command/senders.h \
+	src/command/suffixes.c src/command/suffixes.h \
 	src/command/sources.c src/command/sources.h \
 	src/command/spf.c \
 	src/command/subdomains.c src/command/subdomains.h \

@@ -230,6 +230,7 @@ cli_tests = \
 	tests/cli/receiver.bats \
 	tests/cli/report.bats \
 	tests/cli/spf.bats \
+	tests/cli/suffixes.bats \
 	tests/cli/usage.bats
 EXTRA_DIST += $(cli_tests) tests/cli/helper.bash tests/cli/sign_mail
 

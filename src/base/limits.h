@@ -50,6 +50,7 @@
 #define LIMIT_SENDERS_FILE	(1u << 20)
 #define LIMIT_SENDERS		1000	/* lines of a --senders file */
 #define LIMIT_PRIVATE_KEY	65536	/* octets of one in PEM */
+#define LIMIT_PSL_FILE		(8u << 20)
 #define LIMIT_TAPE_FILE		(256u << 20)
 #define LIMIT_TAPE_LINE		(1u << 20)
 #define LIMIT_JSON_DEPTH	32

@@ -14,6 +14,7 @@
 #include "command/sources.h"
 #include "command/subdomains.h"
 #include "dns/name.h"
+#include "command/suffixes.h"
 #include "option/option.h"
 
 struct wish {
@@ -148,6 +149,7 @@ audit_run(struct arena *arena, const struct options *o,
 	    subdomains_read(arena, o, &wish.subdomain, err) == -1 ||
 	    /* Typing errors are told before a file is opened. */
 	    add_words(arena, o, &wish, &scopes, err) == -1 ||
+	    suffixes_use(arena, o, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, s, err) == -1)
 		return -1;
 	if (o->replay != NULL)

@@ -13,6 +13,7 @@
 #include "command/private_key.h"
 #include "command/sources.h"
 #include "command/subdomains.h"
+#include "command/suffixes.h"
 #include "command/survey.h"
 #include "dns/name.h"
 #include "dns/zonefile.h"
@@ -113,6 +114,7 @@ lint_run(struct arena *arena, const struct options *o,
 	    private_key_check(arena, o, err) == -1 ||
 	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||
 	    subdomains_read(arena, o, &l.subdomain, err) == -1 ||
+	    suffixes_use(arena, o, err) == -1 ||
 	    sources_open(arena, o, o->word.item, o->word.n, false, s,
 	    err) == -1)
 		return -1;

@@ -53,6 +53,9 @@ check_place(const struct outputs *all, const struct output *out,
 		if (output_replaces(out, all->input[i]))
 			return err_set(err, "'%s' is read by this run: what "
 			    "is written would replace it", path);
+	if (o->psl != NULL && output_replaces(out, o->psl))
+		return err_set(err, "'%s' is the public suffix list of this "
+		    "run: what is written would replace it", path);
 	for (size_t i = 0; i < all->output.n; i++)
 		if (output_collides(out, all->output.item[i]))
 			return err_set(err, "'%s' is written to twice", path);

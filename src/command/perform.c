@@ -18,6 +18,7 @@
 #include "dns/name.h"
 #include "dns/nametable.h"
 #include "dns/zonefile.h"
+#include "evaluate/psl.h"
 #include "option/option.h"
 #include "report/report.h"
 #include "rule/gate.h"
@@ -239,6 +240,17 @@ choose_profile(struct job *job, struct err *err)
 	    names);
 }
 
+/* The list that the tape was recorded with, if it is not the one in force. */
+static const char *
+another_list(const struct sources *s, const char *list)
+{
+	const char *then = s->recorded.header.suffix_list;
+
+	if (s->tape == NULL || (then != NULL && strcmp(then, list) == 0))
+		return NULL;
+	return then == NULL ? "" : then;
+}
+
 void
 perform_info(struct arena *arena, const struct sources *s,
     struct run_info *ret)
@@ -255,6 +267,8 @@ perform_info(struct arena *arena, const struct sources *s,
 	ret->offline = s->resolver == NULL;
 	ret->taken_at = s->now;
 	ret->library = version_libraries(arena, &ret->nlibrary);
+	ret->suffix_list = psl_version();
+	ret->recorded_list = another_list(s, ret->suffix_list);
 }
 
 static void
@@ -271,7 +285,7 @@ perform_tape_header(FILE *tape, const struct run_info *info)
 	const struct tape_header header = {
 		.tool = info->version, .taken_at = info->taken_at,
 		.resolver = info->resolver, .zone = info->zone,
-		.nzone = info->nzone,
+		.nzone = info->nzone, .suffix_list = info->suffix_list,
 	};
 
 	tape_write_header(tape, &header);
@@ -311,6 +325,16 @@ perform_witness(struct arena *arena)
 	return witness;
 }
 
+/* A replay with another list need not give the report that was recorded. */
+static void
+warn_of_list(const struct run_info *info)
+{
+	if (info->recorded_list != NULL && *info->recorded_list != '\0')
+		log_warn("the public suffix list is %s, and the tape was "
+		    "recorded with %s", info->suffix_list,
+		    info->recorded_list);
+}
+
 static int
 prepare(struct job *job, struct err *err)
 {
@@ -321,6 +345,7 @@ prepare(struct job *job, struct err *err)
 	    &job->gate, err) == -1 || choose_profile(job, err) == -1)
 		return -1;
 	fill_info(job);
+	warn_of_list(&job->info);
 	if (open_reports(job, err) == -1 || open_tape(job, err) == -1)
 		return -1;
 	job->run.witness = perform_witness(job->arena);

@@ -28,7 +28,6 @@ version_libraries(struct arena *arena, size_t *ret_n)
 		{ "ldns", message_library_version() },
 		{ "cJSON", json_library_version() },
 		{ "libidn2", idn_library_version() },
-		{ "public suffix list", psl_version() },
 	}, *witness;
 	struct library_version *all;
 	size_t n, nours = sizeof ours / sizeof *ours;
@@ -61,5 +60,6 @@ version_run(struct arena *arena, const struct options *o,
 		printf("%s %s\n", library[i].name,
 		    library[i].version[0] != '\0' ? library[i].version :
 		    "(it does not tell its version)");
+	printf("public suffix list: %s\n", psl_version());
 	return 0;
 }

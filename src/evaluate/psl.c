@@ -17,7 +17,7 @@
 static struct {
 	bool		 loaded;
 	psl_ctx_t	*own;		/* NULL: the one in libpsl */
-	char		 version[64];
+	char		 version[192];
 } list;
 
 static void
@@ -55,7 +55,7 @@ current(void)
 }
 
 int
-psl_use_text(const char *text, size_t len)
+psl_use_text(const char *text, size_t len, const char *version)
 {
 	psl_ctx_t *psl = NULL;
 	FILE *file;
@@ -71,7 +71,7 @@ psl_use_text(const char *text, size_t len)
 	psl_free(list.own);
 	list.own = psl;
 	list.loaded = true;
-	set_version("own list", 0);
+	set_version(version, 0);
 	return 0;
 }
 

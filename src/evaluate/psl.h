@@ -29,14 +29,15 @@ bool		 psl_is_own(struct arena *, const char *name,
 		    const char *domain);
 /*
  * A word for reports: "publicsuffix 2023-02-09", "libpsl built-in
- * 2023-02-09", "own list".
+ * 2023-02-09", or what psl_use_text() was told.
  */
 const char	*psl_version(void);
 /*
  * Use this list (in the format of publicsuffix.org) instead: for tests, and
- * for a list of the user's, before anything else is asked. -1 if it cannot
- * be read.
+ * for a list of the user's, before anything else is asked. The version says
+ * which it is. -1 if it cannot be read.
  */
-int		 psl_use_text(const char *text, size_t len);
+int		 psl_use_text(const char *text, size_t len,
+		    const char *version);
 
 #endif

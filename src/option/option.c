@@ -45,6 +45,8 @@ static const struct row table[] = {
 	    "receive-only or parked (default: inferred)" },
 	{ "senders", 0, TEXT, "FILE", BOTH | OPTION_SPF, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
+	{ "psl", 0, TEXT, "FILE", BOTH, AT(psl), 0, 0,
+	    "the public suffix list, instead of the system's" },
 	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
 	    "the same as --mode parked" },
 	/* who sends */

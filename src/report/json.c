@@ -38,6 +38,17 @@ add_libraries(struct json *j, const struct run_info *run)
 }
 
 static void
+add_suffix_list(struct json *j, const struct run_info *run)
+{
+	const char *then = run->recorded_list;
+
+	j = json_add_object(j, "suffix_list");
+	json_add_string_or_null(j, "version", run->suffix_list);
+	json_add_string_or_null(j, "recorded", then == NULL || *then != '\0' ?
+	    then : "not said");
+}
+
+static void
 add_run(struct json *j, struct arena *arena, const struct run_info *run)
 {
 	struct json *list;
@@ -49,6 +60,7 @@ add_run(struct json *j, struct arena *arena, const struct run_info *run)
 	for (size_t i = 0; i < run->nzone; i++)
 		json_push_string(list, run->zone[i]);
 	json_add_bool(j, "offline", run->offline);
+	add_suffix_list(j, run);
 	list = json_add_array(j, "standards");
 	for (size_t i = 0; i < sizeof standards / sizeof *standards; i++)
 		json_push_string(list, standards[i]);

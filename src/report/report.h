@@ -32,6 +32,10 @@ struct run_info {
 	time_t			 taken_at;
 	const struct library_version *library;
 	size_t			 nlibrary;
+	const char		*suffix_list;	/* as psl_version() says it */
+	const char		*recorded_list;	/* that of the tape if it is
+						   another, "" if it does not
+						   say; or NULL */
 };
 
 /* One audited domain. */

@@ -148,6 +148,21 @@ unaudited_list(struct text *t)
 	return b.data;
 }
 
+static void
+put_suffix_list(struct text *t, const struct run_info *run)
+{
+	const char *then = run->recorded_list;
+
+	if (run->suffix_list == NULL)
+		return;
+	text_item(t, 2, 12, "suffixes", "public suffix list: %s%s",
+	    run->suffix_list, then == NULL ? "" : *then == '\0' ?
+	    "; the tape does not say which list it was recorded with" :
+	    arena_printf(t->arena, "; the tape was recorded with another, %s: "
+	    "what follows from the list need not be what was reported then",
+	    then));
+}
+
 void
 text_scope(struct text *t, const struct run_info *run)
 {
@@ -168,6 +183,7 @@ text_scope(struct text *t, const struct run_info *run)
 	text_item(t, 2, 12, "versions", "mailassay %s, rules %s, rubric %s "
 	    "(SHA-256 %s), provisions %s", run->version, RULES_VERSION,
 	    RUBRIC_VERSION, rubric_hash(t->arena), CONTROLS_VERSION);
+	put_suffix_list(t, run);
 	if (run->nlibrary > 0)
 		text_item(t, 2, 12, "libraries", "%s", library_list(t, run));
 	text_item(t, 2, 12, "left out", "transport security (STARTTLS, "

@@ -27,6 +27,7 @@ struct tape_header {
 	const char	*resolver;	/* as reports show it, or NULL */
 	const char *const *zone;	/* the files, as reports show them */
 	size_t		 nzone;
+	const char	*suffix_list;	/* as reports show it, or NULL */
 };
 
 struct tape_sender {

@@ -270,6 +270,7 @@ read_header(struct tape_source *t, const struct json *o, struct tape_header *ret
 		return bad(t, err, "\"taken_at\" is missing or no time");
 	ret->tool = copy(t, o, "tool");
 	ret->resolver = copy(t, o, "resolver");
+	ret->suffix_list = copy(t, o, "suffix_list");
 	return read_strings(t, o, "zones", &ret->zone, &ret->nzone, err);
 }
 

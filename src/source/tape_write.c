@@ -28,6 +28,7 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	json_add_string(o, "taken_at", rfc3339_print(arena, h->taken_at));
 	json_add_string_or_null(o, "resolver", h->resolver);
 	add_strings(o, "zones", h->zone, h->nzone);
+	json_add_string_or_null(o, "suffix_list", h->suffix_list);
 	json_print(out, o, 0);
 	fputc('\n', out);
 	arena_free(arena);

@@ -211,7 +211,7 @@ check_author(struct vector *v)
 		check_alignment(v);
 	if (v->old.n == 0)
 		return;
-	if (psl_use_text(v->psl.data, v->psl.len) != 0)
+	if (psl_use_text(v->psl.data, v->psl.len, v->id) != 0)
 		differs(v, "the suffix list cannot be read");
 	discover(v, DMARC_RFC7489, &d);
 	check_members(v, &d, v->old.item, v->old.n);

@@ -34,6 +34,7 @@ rendered(const char *format, struct report_style style,
 		.version = "0.1.0", .profile = "default", .fail_on = "high",
 		.resolver = "192.0.2.53#53", .taken_at = 1795000000,
 		.library = library, .nlibrary = 1,
+		.suffix_list = "publicsuffix 2026-01-01",
 	};
 	char *text = NULL, *copy;
 	size_t len = 0;

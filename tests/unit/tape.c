@@ -19,6 +19,7 @@ static const struct tape_audit audit = {
 
 static const struct tape_header header = {
 	.tool = "0.1.0", .taken_at = 1000, .resolver = "127.0.0.1#53",
+	.suffix_list = "own list",
 };
 
 static struct rr
@@ -102,6 +103,7 @@ what_was_written_is_read(void **state)
 	tape = tape_open(arena, path, &read, &err);
 	assert_non_null(tape);
 	assert_int_equal(read.header.taken_at, 1000);
+	assert_string_equal(read.header.suffix_list, "own list");
 	assert_int_equal(read.audit.n, 1);
 	assert_string_equal(read.audit.item[0].domain, "example.org");
 	assert_string_equal(read.audit.item[0].selector[0], "s1");
