@@ -143,6 +143,7 @@ rule_files = \
 	src/rule/dmarc.c \
 	src/rule/dmarc_fix.c src/rule/dmarc_fix.h \
 	src/rule/dmarc_place.c \
+	src/rule/dmarc_reject.c \
 	src/rule/dmarc_report.c \
 	src/rule/dmarc_tag.c \
 	src/rule/gate.c src/rule/gate.h \

@@ -27,6 +27,7 @@ struct wish {
 	struct subdomains	 subdomain;	/* of any domain */
 	bool			 subdomains_listed;	/* if there is none */
 	enum domain_mode	 mode;
+	enum declared		 posts_to_lists;
 };
 
 /* NULL if the domain has one already. */
@@ -50,6 +51,7 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
+	scope->posts_to_lists = wish->posts_to_lists;
 	return scope;
 }
 
@@ -95,6 +97,10 @@ add_tape(struct arena *arena, const struct tape *tape,
 			return -1;
 		if (then.mode == MODE_UNDECLARED && audit->mode != NULL)
 			then.mode = mode_parse(audit->mode);
+		if (then.posts_to_lists == UNDECLARED &&
+		    audit->posts_to_lists != NULL)
+			then.posts_to_lists =
+			    declared_parse(audit->posts_to_lists);
 		scope = add_scope(arena, &then, audit->domain, scopes);
 		if (scope != NULL)
 			private_key_of_tape(arena, audit, scope);
@@ -141,6 +147,7 @@ audit_run(struct arena *arena, const struct options *o,
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");
 	if (perform_mode(o, &wish.mode, err) == -1 ||
+	    perform_posts_to_lists(o, &wish.posts_to_lists, err) == -1 ||
 	    perform_selectors(arena, o, &wish.selector, &wish.nselector,
 	    err) == -1 ||
 	    private_key_check(arena, o, err) == -1 ||

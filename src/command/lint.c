@@ -29,6 +29,7 @@ struct lint {
 	size_t			 nsender;
 	struct subdomains	 subdomain;	/* of --subdomain */
 	enum domain_mode	 mode;
+	enum declared		 posts_to_lists;
 	struct scopes		 scopes;
 };
 
@@ -52,10 +53,11 @@ names_add(struct arena *arena, struct names *names, const char *const *add,
 	}
 }
 
-/* Who sends for the zone's apex, and with which keys. */
+/* Who sends for the zone's apex, with which keys, and who its people are. */
 static int
 add_apex(struct lint *l, struct scope *scope, struct err *err)
 {
+	scope->posts_to_lists = l->posts_to_lists;
 	scope->sender = l->sender;
 	scope->nsender = l->nsender;
 	return private_key_probe(l->arena, l->o, l->now, scope, err);
@@ -110,6 +112,7 @@ lint_run(struct arena *arena, const struct options *o,
 		return err_set(err, "no zone file given (mailassay lint "
 		    "--help)");
 	if (perform_mode(o, &l.mode, err) == -1 ||
+	    perform_posts_to_lists(o, &l.posts_to_lists, err) == -1 ||
 	    perform_selectors(arena, o, &l.selector, &l.nselector, err) == -1 ||
 	    private_key_check(arena, o, err) == -1 ||
 	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||

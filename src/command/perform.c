@@ -119,6 +119,19 @@ perform_smtp_text(const char *option, const char *text, struct err *err)
 	return 0;
 }
 
+int
+perform_posts_to_lists(const struct options *o, enum declared *ret,
+    struct err *err)
+{
+	const char *word = o->posts_to_lists;
+
+	*ret = word == NULL ? UNDECLARED : declared_parse(word);
+	if (word != NULL && *ret == UNDECLARED)
+		return err_set(err, "--posts-to-lists '%s': yes or no is "
+		    "wanted", word);
+	return 0;
+}
+
 struct scope *
 perform_add(struct arena *arena, struct scopes *scopes, const char *domain)
 {

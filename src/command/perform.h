@@ -39,6 +39,9 @@ int		 perform_senders(struct arena *, const struct options *,
 /* What --mode declares. */
 int		 perform_mode(const struct options *, enum domain_mode *ret,
 		    struct err *);
+/* What --posts-to-lists declares. */
+int		 perform_posts_to_lists(const struct options *,
+		    enum declared *ret, struct err *);
 /* Nothing that could not stand in an SMTP command (but in quotes a blank). */
 int		 perform_smtp_text(const char *option, const char *text,
 		    struct err *);

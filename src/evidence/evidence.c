@@ -201,6 +201,20 @@ static const char *const mode_names[] = {
 };
 
 const char *
+declared_name(enum declared said)
+{
+	return said == UNDECLARED ? NULL : said == DECLARED_YES ? "yes" : "no";
+}
+
+enum declared
+declared_parse(const char *word)
+{
+	if (strcmp(word, "yes") == 0)
+		return DECLARED_YES;
+	return strcmp(word, "no") == 0 ? DECLARED_NO : UNDECLARED;
+}
+
+const char *
 mode_name(enum domain_mode mode)
 {
 	return mode_names[mode];

@@ -41,6 +41,9 @@ struct scope_probe {
 	const char	*signature;	/* the field's value */
 };
 
+/* What only the user can know; no answer is no. */
+enum declared { UNDECLARED, DECLARED_NO, DECLARED_YES };
+
 /* What one audit is about: said by the user, never learned. */
 struct scope {
 	const char	*domain;		/* canonical, A-labels */
@@ -58,6 +61,7 @@ struct scope {
 	const struct scope_probe *probe;
 	size_t			 nprobe;
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
+	enum declared	 posts_to_lists;	/* people, to mailing lists */
 };
 
 struct evidence {
@@ -96,6 +100,10 @@ void			 evidence_put(struct evidence *, const struct answer *);
 const struct answer	**evidence_sorted(const struct evidence *,
 			    size_t *ret_n);
 
+/* "yes" and "no"; NULL if nothing was declared. */
+const char	*declared_name(enum declared);
+/* UNDECLARED if it is neither. */
+enum declared	 declared_parse(const char *);
 const char	*mode_name(enum domain_mode);
 /* MODE_UNDECLARED if it is none. */
 enum domain_mode mode_parse(const char *);

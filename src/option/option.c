@@ -43,6 +43,9 @@ static const struct row table[] = {
 	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },
+	{ "posts-to-lists", 0, TEXT, "YES|NO", BOTH, AT(posts_to_lists), 0, 0,
+	    "whether people of the domain post to mailing lists, which "
+	    "p=reject breaks" },
 	{ "senders", 0, TEXT, "FILE", BOTH | OPTION_SPF, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
 	{ "psl", 0, TEXT, "FILE", BOTH, AT(psl), 0, 0,

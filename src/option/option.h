@@ -46,6 +46,7 @@ struct options {
 	const char	*record, *replay, *origin;
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
 	const char	*psl;
+	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
 	int		 verbose;	/* how often */

@@ -123,6 +123,15 @@ add_mode(struct json *j, const struct facts *facts)
 	json_add_bool(j, "certain", facts->mode_certain);
 }
 
+static void
+add_declared(struct json *j, enum declared said)
+{
+	if (said == UNDECLARED)
+		json_add_null(j, "posts_to_lists");
+	else
+		json_add_bool(j, "posts_to_lists", said == DECLARED_YES);
+}
+
 static struct json *
 domain_tree(struct arena *arena, const struct result *result,
     const struct report_count *count)
@@ -134,6 +143,7 @@ domain_tree(struct arena *arena, const struct result *result,
 	json_add_string_or_null(j, "unicode", facts->evidence->scope.unicode);
 	json_add_int(j, "status", result->status);
 	add_mode(j, facts);
+	add_declared(j, facts->evidence->scope.posts_to_lists);
 	json_part_grade(j, result->grade);
 	json_part_counts(j, "counts", count);
 	json_part_concerns(j, arena, result->findings);

@@ -189,6 +189,10 @@ put_grade(struct text *t, const struct result *r,
 	    f->evidence->scope.mode == MODE_UNDECLARED ? "inferred" :
 	    "declared", f->mode_reason, f->mode_certain ? "" :
 	    " (not certain: an answer is missing)");
+	if (f->evidence->scope.posts_to_lists != UNDECLARED)
+		text_item(t, 2, HANG, "Declared", "%s post to mailing lists",
+		    f->evidence->scope.posts_to_lists == DECLARED_YES ?
+		    "people of the domain" : "no people of the domain");
 	text_item(t, 2, HANG, "Rules", "%s", count_words(t->arena, count));
 }
 

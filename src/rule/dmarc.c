@@ -218,35 +218,11 @@ rule_check_dmarc_p_quarantine(const struct facts *f, struct judge *j)
 	else if (d->effective == DMARC_QUARANTINE)
 		judge_fail_at(j, d->rr, tag_span(d->record, d->tag), "the "
 		    "policy in force is quarantine: forged mail still reaches "
-		    "the spam folder");
+		    "the spam folder%s", f->evidence->scope.posts_to_lists ==
+		    DECLARED_YES ? "; where people post to mailing lists, as "
+		    "was declared here, RFC 9989 asks for no more" : "");
 	else
 		judge_pass(j, d->rr->owner, "the policy in force is reject");
-}
-
-void
-rule_check_dmarc_reject_spf_only(const struct facts *f, struct judge *j)
-{
-	const struct dmarc_discovery *d = found(f);
-
-	if (f->mode == MODE_PARKED || f->mode == MODE_RECEIVE_ONLY)
-		judge_not_applicable(j, "the domain does not send mail");
-	else if (judge_mode_open(j, f, MODE_PARKED) ||
-	    judge_mode_open(j, f, MODE_RECEIVE_ONLY))
-		return;
-	else if (d->found != DMARC_FOUND_POLICY || d->effective <= DMARC_NONE)
-		judge_not_applicable(j, "no policy is enforced");
-	else if (f->dkim.usable > 0)
-		judge_pass(j, d->rr->owner, "a usable DKIM key was found");
-	else if (f->dkim.proven_absent)
-		judge_fail_at(j, d->rr, tag_span(d->record, d->tag), "the "
-		    "policy is %s while the domain has no DKIM key: forwarded "
-		    "mail fails", dmarc_policy_name(d->effective));
-	else if (f->dkim.trouble != NULL)
-		judge_trouble(j, f->dkim.trouble, "whether the domain has a "
-		    "DKIM key could not be found out");
-	else
-		judge_unknown(j, UNKNOWN_UNDISCOVERABLE, "no DKIM key is "
-		    "known, and none is proven absent");
 }
 
 /* --- sub-domains --- */

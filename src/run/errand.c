@@ -126,6 +126,7 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.subdomains_listed = scope->subdomains_listed,
 		.mode = scope->mode == MODE_UNDECLARED ? NULL :
 		    mode_name(scope->mode),
+		.posts_to_lists = declared_name(scope->posts_to_lists),
 	};
 	size_t n;
 	const struct answer **sorted = evidence_sorted(evidence, &n);

@@ -50,6 +50,7 @@ struct tape_audit {
 	size_t		 nsubdomain;
 	bool		 subdomains_listed;
 	const char	*mode;		/* its word, or NULL: not declared */
+	const char	*posts_to_lists;	/* the same */
 	const struct tape_sender *sender;
 	size_t		 nsender;
 	const struct tape_probe *probe;

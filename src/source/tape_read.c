@@ -233,6 +233,7 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 
 	audit->domain = read_name(t, json_get_string(o, "audit"));
 	audit->mode = copy(t, o, "mode");
+	audit->posts_to_lists = copy(t, o, "posts_to_lists");
 	if (audit->domain == NULL)
 		return bad(t, err, "\"audit\" is no domain name");
 	if (read_names(t, o, "selectors", &audit->selector,

@@ -83,6 +83,8 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 	if (audit->subdomains_listed)
 		add_strings(o, "subdomains", audit->subdomain,
 		    audit->nsubdomain);
+	if (audit->posts_to_lists != NULL)
+		json_add_string(o, "posts_to_lists", audit->posts_to_lists);
 	add_senders(o, audit);
 	add_probes(o, audit);
 	json_print(out, o, 0);

@@ -115,6 +115,37 @@ for d in json.load(sys.stdin)["domains"]:
 	    <<<"$output"
 }
 
+# lists: what was declared of each domain, and the outcome for its users
+lists() {
+	python3 -c 'import json, sys
+for d in json.load(sys.stdin)["domains"]:
+    print(d["domain"], d["posts_to_lists"], *(f["outcome"]
+          for f in d["findings"] if f["id"] == "dmarc-reject-users"))' \
+	    <<<"$output"
+}
+
+@test "people who post to lists are those of the apex, and are on the tape" {
+	zone '@ IN MX 10 ns
+_dmarc IN TXT "v=DMARC1; p=reject"
+shop IN MX 10 ns'
+	mailassay lint -f json --fail-on never t.zone
+	[ "$(lists)" = "t.example None not-applicable
+shop.t.example None not-applicable" ]
+	mailassay lint -f json --fail-on never --posts-to-lists yes \
+	    --record t.tape t.zone
+	[ "$(lists)" = "t.example True fail
+shop.t.example None not-applicable" ]
+	linted=$output
+	mailassay audit -f json --fail-on never --replay t.tape
+	[ "$output" = "$linted" ]
+	mailassay audit -f json --fail-on never --replay t.tape \
+	    --posts-to-lists no
+	[ "$(lists)" = "t.example False pass
+shop.t.example False pass" ]
+	mailassay lint --posts-to-lists yes t.zone
+	has "Declared people of the domain post to mailing lists"
+}
+
 @test "lint takes the hosts of the zone, and audit those that are named" {
 	zone '@ IN MX 10 mx
 mx IN A 192.0.2.1

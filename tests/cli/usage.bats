@@ -80,6 +80,8 @@ load helper
 	fails_with 2 "there is no profile 'x' (there are: default"
 	mailassay lint --mode x samples/launch.zone
 	fails_with 2 "--mode 'x'"
+	mailassay lint --posts-to-lists x samples/launch.zone
+	fails_with 2 "--posts-to-lists 'x': yes or no is wanted"
 	mailassay lint --fail-on x samples/launch.zone
 	fails_with 2 "--fail-on"
 	mailassay lint --color x samples/launch.zone

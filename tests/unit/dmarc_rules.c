@@ -136,6 +136,56 @@ names_below_may_be_weaker(void **state)
 	try_cases(CASES(below_cases), below, 2);
 }
 
+static const struct {
+	enum declared		said;
+	struct world_case	c;
+} declared_cases[] = {
+#define USERS	"dmarc-reject-users"
+	{ UNDECLARED, { USERS, { DMARC("") }, OUTCOME_NOT_APPLICABLE,
+	    "not declared" } },
+	{ DECLARED_NO, { USERS, { DMARC("") }, OUTCOME_PASS, "nobody" } },
+	{ DECLARED_YES, { USERS, { DMARC("") }, OUTCOME_FAIL,
+	    "act on reject" } },
+	{ DECLARED_YES, { USERS, { { DOMAIN, "A", "192.0.2.1" } },
+	    OUTCOME_PASS, "not reject" } },
+	{ DECLARED_YES, { USERS, { { AT, "TXT",
+	    "\"v=DMARC1; p=quarantine; sp=reject\"" } }, OUTCOME_PASS, "" } },
+	{ DECLARED_YES, { USERS, { { "_dmarc.org", "TXT",
+	    "\"v=DMARC1; p=none; sp=reject; psd=y\"" } }, OUTCOME_FAIL,
+	    "act on reject" } },
+	/* t=y is not known to RFC 7489, and np not either. */
+	{ DECLARED_YES, { USERS, { DMARC("; t=y") }, OUTCOME_FAIL, "" } },
+	{ DECLARED_YES, { USERS, { DMARC("; np=x") }, OUTCOME_FAIL, "" } },
+	{ DECLARED_YES, { USERS, { DMARC("; sp=x; rua=" URI("")) },
+	    OUTCOME_PASS, "" } },
+	{ DECLARED_YES, { USERS, { DMARC(""), { DOMAIN, "MX", "0 ." },
+	    { DOMAIN, "TXT", "\"v=spf1 -all\"" } }, OUTCOME_NOT_APPLICABLE,
+	    "does not send" } },
+	{ DECLARED_YES, { USERS, { DMARC(""), { DOMAIN, "MX", "!TIMEOUT" },
+	    { DOMAIN, "TXT", "\"v=spf1 -all\"" } }, OUTCOME_UNKNOWN,
+	    "whether the domain is parked" } },
+	{ DECLARED_YES, { USERS, { { AT, "TXT", "!TIMEOUT" } },
+	    OUTCOME_UNKNOWN, "" } },
+	{ DECLARED_YES, { "dmarc-p-quarantine", { { AT, "TXT",
+	    "\"v=DMARC1; p=quarantine\"" } }, OUTCOME_FAIL,
+	    "RFC 9989 asks for no more" } },
+#undef USERS
+};
+
+static void
+what_was_declared_decides(void **state)
+{
+	size_t n = sizeof declared_cases / sizeof *declared_cases;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		struct fake *fake = world(declared_cases[i].c.line);
+
+		fake->ev->scope.posts_to_lists = declared_cases[i].said;
+		try_case(&declared_cases[i].c, fake);
+	}
+}
+
 static void
 the_walk_from_long_names_goes_past_records(void **state)
 {
@@ -229,5 +279,6 @@ UNIT_MAIN("dmarc_rules",
 	TEST(what_was_meant_is_proposed),
 	TEST(each_world_gets_its_verdict),
 	TEST(names_below_may_be_weaker),
+	TEST(what_was_declared_decides),
 	TEST(the_walk_from_long_names_goes_past_records),
 )

@@ -14,7 +14,7 @@ static const char *const selectors[] = { "s1" };
 
 static const struct tape_audit audit = {
 	.domain = "example.org", .selector = selectors, .nselector = 1,
-	.mode = "send-only",
+	.mode = "send-only", .posts_to_lists = "yes",
 };
 
 static const struct tape_header header = {
@@ -108,6 +108,7 @@ what_was_written_is_read(void **state)
 	assert_string_equal(read.audit.item[0].domain, "example.org");
 	assert_string_equal(read.audit.item[0].selector[0], "s1");
 	assert_string_equal(read.audit.item[0].mode, "send-only");
+	assert_string_equal(read.audit.item[0].posts_to_lists, "yes");
 	a = ask(tape, "example.org", RR_TXT);
 	assert_int_equal(a->status, ANSWER_FOUND);
 	assert_int_equal(a->rr[0].textlen, 5);
