@@ -54,6 +54,7 @@ unit_tests = \
 	tests/unit/dkim_signature.t \
 	tests/unit/dmarc.t \
 	tests/unit/dmarc_record.t \
+	tests/unit/dmarc_open.t \
 	tests/unit/dmarc_rules.t \
 	tests/unit/egress.t \
 	tests/unit/evidence.t \
@@ -110,6 +111,8 @@ tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h
 tests_unit_egress_t_SOURCES = tests/unit/egress.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_dmarc_open_t_SOURCES = tests/unit/dmarc_open.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/world.h
 tests_unit_dmarc_rules_t_SOURCES = tests/unit/dmarc_rules.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/world.h
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
@@ -222,6 +225,7 @@ cli_tests = \
 	tests/cli/bounds.bats \
 	tests/cli/configure.bats \
 	tests/cli/dkim.bats \
+	tests/cli/dmarc.bats \
 	tests/cli/dns.bats \
 	tests/cli/examples.bats \
 	tests/cli/input.bats \

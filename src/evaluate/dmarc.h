@@ -90,6 +90,7 @@ struct dmarc_outcome {
 	VEC(const struct rr *)	 near_miss;	/* at _dmarc, not DMARC1 */
 	VEC(const struct rr *)	 misplaced;	/* DMARC text at other names */
 	VEC(struct dmarc_report) report;
+	size_t			 report_more;	/* beyond LIMIT_URIS */
 	const char		*psl_registrable;	/* or NULL */
 	/* Whose _dmarc is: the end of its alias, and NS there. */
 	struct dangling		 alias;

@@ -99,10 +99,12 @@ tag_of(const struct inquiry *q, const struct dmarc_record *r, bool owner,
 static void
 apply_broken(const struct inquiry *q, struct dmarc_discovery *ret)
 {
-	if (!dmarc_has_rua(ret->record)) {
+	if (!ret->record->has_rua) {
 		none(ret, arena_printf(q->ev->arena, "the record of '%s' has "
 		    "neither a valid policy nor a report address, and so "
-		    "counts as none", ret->record_at));
+		    "counts as none%s", ret->record_at, name_equal(
+		    ret->record_at, ret->organizational_domain) ? "" : "; "
+		    "being there, it keeps receivers from one above"));
 		return;
 	}
 	ret->found = DMARC_FOUND_POLICY;
@@ -111,6 +113,15 @@ apply_broken(const struct inquiry *q, struct dmarc_discovery *ret)
 	ret->why = arena_printf(q->ev->arena, "the record of '%s' has no "
 	    "valid policy but a report address, and so acts as none",
 	    ret->record_at);
+}
+
+/* The answer by which the author would be known to exist, if it failed. */
+static const struct answer *
+failed_existence(const struct inquiry *q)
+{
+	const struct answer *a = evidence_get(q->ev, q->author, RR_TXT);
+
+	return answer_failed(a) ? a : NULL;
 }
 
 /* The record of this step is the one: read it for the author. */
@@ -133,6 +144,7 @@ apply(const struct inquiry *q, const struct dmarc_step *step,
 	}
 	ret->tag = tag_of(q, r, owner, &ret->policy);
 	if (ret->tag == NULL) {
+		ret->trouble = failed_existence(q);
 		ret->why = arena_printf(q->ev->arena, "the record of '%s' "
 		    "sets another policy for names that do not exist, and "
 		    "whether '%s' exists is not known", step->name,
@@ -185,8 +197,8 @@ discover_by_walk(const struct inquiry *q, struct dmarc_discovery *ret)
 	if (step != NULL)
 		apply(q, step, ret);
 	else if (own != NULL && own->nrecord > 1)
-		none(ret, arena_printf(q->ev->arena, "there are %zu records "
-		    "at '%s', which discards them all, and none above",
+		none(ret, arena_printf(q->ev->arena, "receivers discard the "
+		    "%zu records at '%s', and none above it counts",
 		    own->nrecord, own->name));
 	else
 		none(ret, arena_printf(q->ev->arena, "neither '%s' nor a "

@@ -191,6 +191,7 @@ dmarc_report_all(struct evidence *ev, struct dmarc_outcome *out)
 
 	if (d->found != DMARC_FOUND_POLICY)
 		return;
+	out->report_more = d->record->rua_more + d->record->ruf_more;
 	for (size_t i = 0; i < d->record->rua.n; i++)
 		add(ev, out, &d->record->rua.item[i], false);
 	for (size_t i = 0; i < d->record->ruf.n; i++)

@@ -70,7 +70,7 @@ complain(struct arena *arena, struct dmarc_record *record,
 {
 	struct fault *f;
 
-	if (record->fault.n >= LIMIT_FAULTS)
+	if (record->nfault[code]++ >= LIMIT_FAULTS)
 		return;
 	f = vec_add(arena, &record->fault);
 	f->span = span;
@@ -251,13 +251,11 @@ check_form(struct arena *arena, struct dmarc_record *record,
 		}
 }
 
-/* Twice in different case: tags_parse() has found the same spelling. */
+/* In whatever case. */
 static bool
 is_duplicate(const struct dmarc_record *record, const struct tag *tag)
 {
-	const struct tag *first = find(record, tag->name);
-
-	return first != tag && tags_find(&record->tags, tag->name) == tag;
+	return find(record, tag->name) != tag;
 }
 
 static void
@@ -270,14 +268,17 @@ check_tags(struct arena *arena, struct dmarc_record *record)
 		check_form(arena, record, tag);
 		if (is_duplicate(record, tag))
 			complain(arena, record, DMARC_FAULT_DUPLICATE,
-			    tag->span, "the tag stands there twice");
+			    tag->span, "the tag stands there twice: the first "
+			    "counts here, and a receiver may take the other or "
+			    "pass over the record");
 	}
 	for (size_t i = 0; i < record->tags.fault.n; i++) {
 		const struct fault *f = &record->tags.fault.item[i];
 
-		complain(arena, record, f->code == TAG_FAULT_DUPLICATE ?
-		    DMARC_FAULT_DUPLICATE : DMARC_FAULT_TAG_LIST, f->span,
-		    f->text);
+		/* is_duplicate() finds those too. */
+		if (f->code != TAG_FAULT_DUPLICATE)
+			complain(arena, record, DMARC_FAULT_TAG_LIST, f->span,
+			    f->text);
 	}
 }
 
@@ -293,6 +294,19 @@ check_p_place(struct arena *arena, struct dmarc_record *record)
 	else if (p != &record->tags.tag.item[1])
 		complain(arena, record, DMARC_FAULT_P_ORDER, p->span,
 		    "p is not the second tag: old receivers may not find it");
+}
+
+static void
+keep_uri(struct arena *arena, struct dmarc_record *record,
+    const struct dmarc_uri *uri, bool rua)
+{
+	record->has_rua |= rua && uri->scheme != NULL;
+	if ((rua ? record->rua.n : record->ruf.n) == LIMIT_URIS)
+		++*(rua ? &record->rua_more : &record->ruf_more);
+	else if (rua)
+		*vec_add(arena, &record->rua) = *uri;
+	else
+		*vec_add(arena, &record->ruf) = *uri;
 }
 
 /* The entries of rua or ruf; returns nothing but faults and entries. */
@@ -319,12 +333,7 @@ read_uris(struct arena *arena, struct dmarc_record *record,
 		if (why != NULL)
 			complain(arena, record, DMARC_FAULT_URI, uri.span,
 			    why);
-		if ((rua ? record->rua.n : record->ruf.n) == LIMIT_URIS)
-			return;
-		if (rua)
-			*vec_add(arena, &record->rua) = uri;
-		else
-			*vec_add(arena, &record->ruf) = uri;
+		keep_uri(arena, record, &uri, rua);
 		at = stop + 1;
 	}
 }
@@ -334,15 +343,6 @@ dmarc_policy_broken(const struct dmarc_record *record, bool with_np)
 {
 	return record->p <= DMARC_INVALID || record->sp == DMARC_INVALID ||
 	    (with_np && record->np == DMARC_INVALID);
-}
-
-bool
-dmarc_has_rua(const struct dmarc_record *record)
-{
-	for (size_t i = 0; i < record->rua.n; i++)
-		if (record->rua.item[i].scheme != NULL)
-			return true;
-	return false;
 }
 
 const struct dmarc_record *
@@ -371,8 +371,8 @@ dmarc_parse(struct arena *arena, const char *text, size_t len)
 	read_uris(arena, record, "rua");
 	read_uris(arena, record, "ruf");
 	bad = dmarc_policy_broken(record, true);
-	record->forced_none = bad && dmarc_has_rua(record);
-	record->void_record = bad && !dmarc_has_rua(record);
+	record->forced_none = bad && record->has_rua;
+	record->void_record = bad && !record->has_rua;
 	check_tags(arena, record);
 	return record;
 }

@@ -6,7 +6,9 @@
  * Parsing never fails; faults carry their place.
  *
  * Memory:  everything returned lives in the arena passed in.
- * Limits:  LIMIT_TAGS tags, LIMIT_URIS report addresses.
+ * Limits:  LIMIT_TAGS tags; of rua and ruf LIMIT_URIS addresses, the rest
+ *          counted; LIMIT_FAULTS faults of a kind, so that many of one do
+ *          not hide another.
  * Input:   hostile. The text may hold any octet, NUL included.
  */
 #ifndef RECORD_DMARC_H
@@ -37,7 +39,8 @@ enum dmarc_fault {
 	DMARC_FAULT_VALUE,	/* adkim, aspf, fo, pct, psd, t, ri, rf */
 	DMARC_FAULT_URI,	/* an entry of rua or ruf */
 	DMARC_FAULT_HISTORIC,	/* pct, rf, ri: removed by RFC 9989 */
-	DMARC_FAULT_P_ORDER	/* p is not the second tag */
+	DMARC_FAULT_P_ORDER,	/* p is not the second tag */
+	DMARC_NFAULT
 };
 
 struct dmarc_uri {
@@ -54,6 +57,7 @@ struct dmarc_record {
 	size_t			 len;
 	struct tags		 tags;
 	VEC(struct fault)	 fault;		/* code: enum dmarc_fault */
+	size_t			 nfault[DMARC_NFAULT];
 	enum dmarc_policy	 p, sp, np;
 	char			 adkim, aspf;	/* 'r' or 's' in force */
 	char			 psd;		/* 'y' 'n' 'u' in force */
@@ -61,6 +65,8 @@ struct dmarc_record {
 	int			 pct;		/* 0-100 in force for RFC 7489 */
 	bool			 has_pct;
 	VEC(struct dmarc_uri)	 rua, ruf;
+	size_t			 rua_more, ruf_more;	/* not kept */
+	bool			 has_rua;	/* a URI, of whatever scheme */
 	/*
 	 * RFC 9989 4.10.1 and RFC 7489 6.6.3: an invalid or missing policy
 	 * makes the record act as p=none when a valid rua is there, and as
@@ -89,8 +95,6 @@ const struct fault		*dmarc_fault(const struct dmarc_record *,
  */
 bool				 dmarc_policy_broken(
 				    const struct dmarc_record *, bool with_np);
-/* Whether rua has at least one URI, of whatever scheme. */
-bool				 dmarc_has_rua(const struct dmarc_record *);
 /* "none", "quarantine", "reject", "absent", "invalid". */
 const char			*dmarc_policy_name(enum dmarc_policy);
 

@@ -212,6 +212,7 @@ json_part_dmarc(struct json *j, struct arena *arena,
 	part = json_add_array(j, "reports");
 	for (size_t i = 0; i < dmarc->report.n; i++)
 		add_report(part, &dmarc->report.item[i]);
+	json_add_int(j, "reports_more", (int64_t)dmarc->report_more);
 }
 
 static void

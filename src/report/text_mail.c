@@ -190,6 +190,53 @@ put_report(struct text *t, const struct dmarc_report *r)
 	    r->uri->text, note);
 }
 
+static bool
+same_policy(const struct dmarc_discovery *new,
+    const struct dmarc_discovery *old)
+{
+	if (new->found != old->found || new->policy != old->policy ||
+	    new->effective != old->effective || old->pct < 100)
+		return false;
+	if (new->record_at == NULL || old->record_at == NULL)
+		return new->record_at == old->record_at;
+	return strcmp(new->record_at, old->record_at) == 0;
+}
+
+/* What receivers that follow the older standard find, where it is different. */
+static void
+put_older(struct text *t, const struct dmarc_outcome *dmarc)
+{
+	bool any = false;
+
+	for (int i = 0; i < DMARC_NAUTHOR; i++) {
+		const struct dmarc_discovery *new =
+		    &dmarc->discovery[DMARC_RFC9989][i];
+		const struct dmarc_discovery *old =
+		    &dmarc->discovery[DMARC_RFC7489][i];
+
+		if (same_policy(new, old))
+			continue;
+		if (!any)
+			text_para(t, 2, "Receivers that still follow RFC 7489 "
+			    "find something else:");
+		any = true;
+		text_item(t, 4, 6, "-", "%s: %s", dmarc_author_name(
+		    (enum dmarc_author)i), old->why);
+	}
+}
+
+/* By the list, which RFC 7489 receivers use. */
+static void
+put_registrable(struct text *t, const struct dmarc_outcome *dmarc)
+{
+	if (dmarc->psl_registrable == NULL)
+		text_para(t, 2, "By the public suffix list the domain is a "
+		    "public suffix, and stands for itself.");
+	else
+		text_para(t, 2, "By the public suffix list it is %s.",
+		    dmarc->psl_registrable);
+}
+
 void
 text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
 {
@@ -206,11 +253,13 @@ text_dmarc(struct text *t, const struct dmarc_outcome *dmarc)
 		text_record(t, 4, d->rr->text, d->rr->textlen, NULL, 0);
 	}
 	put_path(t, &dmarc->walk);
-	text_para(t, 2, "By the public suffix list it is %s.",
-	    dmarc->psl_registrable == NULL ? "not known" :
-	    dmarc->psl_registrable);
+	put_registrable(t, dmarc);
+	put_older(t, dmarc);
 	if (dmarc->report.n > 0)
 		text_para(t, 2, "Reports go to:");
 	for (size_t i = 0; i < dmarc->report.n; i++)
 		put_report(t, &dmarc->report.item[i]);
+	if (dmarc->report_more > 0)
+		text_para(t, 2, "%zu more addresses were not looked at.",
+		    dmarc->report_more);
 }

@@ -169,20 +169,40 @@ rule_check_dmarc_p_missing(const struct facts *f, struct judge *j)
 	}
 	judge_fail_at(j, rr, nowhere, "the record has no p tag: %s",
 	    r->void_record ? "without a valid rua it is no policy at all" :
-	    "it acts as p=none, and RFC 7489 receivers reject it");
+	    "it acts as p=none, and receivers that want p, as RFC 7489 6.3 "
+	    "does, may take it for none at all");
 	dmarc_fix_policy(j, r, rr);
+}
+
+/* What an invalid policy makes of the record (RFC 9989 4.10.1). */
+static const char *
+broken_words(const struct dmarc_record *r)
+{
+	if (!dmarc_policy_broken(r, false))
+		return r->void_record ? "for RFC 9989 receivers the whole "
+		    "record counts as none, and those of RFC 7489 do not know "
+		    "np" : "for RFC 9989 receivers the whole record acts as "
+		    "p=none, and those of RFC 7489 do not know np";
+	return r->void_record ? "without a valid rua the whole record counts "
+	    "as none" : "the whole record acts as p=none";
 }
 
 void
 rule_check_dmarc_policy_invalid(const struct facts *f, struct judge *j)
 {
 	const struct rr *rr;
-	const struct dmarc_record *r;
+	const struct dmarc_record *r = record(f, j, &rr);
 
-	by_fault(f, j, DMARC_FAULT_POLICY, "p, sp and np hold policies");
-	r = dmarc_in_force(f, &rr);
-	if (j->finding->outcome == OUTCOME_FAIL && r != NULL)
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->fault.n; i++)
+		if (r->fault.item[i].code == (int)DMARC_FAULT_POLICY)
+			judge_fail_at(j, rr, r->fault.item[i].span, "%s: %s",
+			    r->fault.item[i].text, broken_words(r));
+	if (j->decided)
 		dmarc_fix_policy(j, r, rr);
+	else
+		judge_pass(j, rr->owner, "p, sp and np hold policies");
 }
 
 void
@@ -199,10 +219,10 @@ rule_check_dmarc_p_none(const struct facts *f, struct judge *j)
 	if (d->found != DMARC_FOUND_POLICY)
 		judge_not_applicable(j, "no DMARC policy applies");
 	else if (d->effective == DMARC_NONE)
-		judge_fail_at(j, d->rr, tag_span(d->record, d->tag != NULL &&
-		    strcmp(d->tag, "forced") != 0 ? d->tag : "p"), "the "
-		    "policy in force is none: receivers deliver forged mail "
-		    "and only report it");
+		judge_fail_at(j, d->rr, tag_span(d->record, d->tag), "the "
+		    "policy in force is none%s: receivers deliver forged mail "
+		    "and only report it", strcmp(d->tag, "forced") == 0 ?
+		    ", as one is missing or not valid" : "");
 	else
 		judge_pass(j, d->rr->owner, "the policy in force is %s",
 		    dmarc_policy_name(d->effective));
@@ -356,6 +376,13 @@ rule_check_dmarc_unknown_tag(const struct facts *f, struct judge *j)
 		judge_pass(j, rr->owner, "every tag is known and well-formed");
 }
 
+static const char *
+policy_words(const struct dmarc_discovery *d)
+{
+	return d->found == DMARC_FOUND_POLICY ? dmarc_policy_name(d->policy) :
+	    "no policy";
+}
+
 void
 rule_check_dmarc_walk_divergence(const struct facts *f, struct judge *j)
 {
@@ -366,17 +393,15 @@ rule_check_dmarc_walk_divergence(const struct facts *f, struct judge *j)
 		judge_not_applicable(j, "no DMARC policy applies");
 	else if (new->found != old->found || new->policy != old->policy)
 		judge_fail(j, f->evidence->scope.domain, "RFC 9989 receivers "
-		    "find %s, RFC 7489 receivers find %s",
-		    new->found == DMARC_FOUND_POLICY ?
-		    dmarc_policy_name(new->policy) : "no policy",
-		    old->found == DMARC_FOUND_POLICY ?
-		    dmarc_policy_name(old->policy) : "no policy");
+		    "find %s (%s), RFC 7489 receivers find %s (%s)",
+		    policy_words(new), new->why, policy_words(old), old->why);
 	else if (!name_equal(new->organizational_domain,
 	    old->organizational_domain))
 		judge_fail(j, f->evidence->scope.domain, "the organizational "
 		    "domain is '%s' for RFC 9989 receivers and '%s' for "
-		    "RFC 7489 receivers", new->organizational_domain,
-		    old->organizational_domain);
+		    "RFC 7489 receivers: with relaxed alignment, each take "
+		    "mail of any name below theirs for the domain's",
+		    new->organizational_domain, old->organizational_domain);
 	else if (f->dmarc.walk.moot != NULL)
 		judge_pass(j, f->evidence->scope.domain, "both standards find "
 		    "the same policy and organization, if the public suffix, "

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/arena.h"
+#include "base/limits.h"
 #include "rule/checks.h"
 #include "rule/dmarc_fix.h"
 
@@ -81,6 +82,34 @@ rule_check_dmarc_rua_syntax(const struct facts *f, struct judge *j)
 		judge_pass(j, rr->owner, "every report address is a URI");
 }
 
+/* Those that were not looked at; settled then. */
+static bool
+are_left(const struct facts *f, struct judge *j)
+{
+	if (f->dmarc.report_more == 0)
+		return false;
+	judge_unknown(j, UNKNOWN_NOT_PROBED, "%d addresses of rua and ruf "
+	    "each were looked at, and %zu more were not", LIMIT_URIS,
+	    f->dmarc.report_more);
+	return true;
+}
+
+/* Why a host in another organization does not get the reports. */
+static const char *
+refusal(struct arena *arena, const struct dmarc_report *r)
+{
+	if (r->authorisation == NULL)
+		return arena_printf(arena, "the name at which '%s' would "
+		    "authorise the reports is too long to exist",
+		    r->uri->host);
+	if (r->override != NULL)
+		return arena_printf(arena, "the TXT at %s sends the reports "
+		    "on to '%s', another host than '%s': they go to neither",
+		    r->authorisation, r->override->host, r->uri->host);
+	return arena_printf(arena, "'%s' does not authorise the reports: "
+	    "there is no DMARC TXT at %s", r->uri->host, r->authorisation);
+}
+
 /* Whether there is an aggregate report address to judge. */
 static bool
 has_reports(const struct facts *f, struct judge *j)
@@ -106,11 +135,10 @@ rule_check_dmarc_rua_external_auth(const struct facts *f, struct judge *j)
 
 		external += r->external;
 		if (r->external && r->authorised == TRI_NO)
-			judge_fail_at(j, d->rr, r->uri->span, "'%s' does not "
-			    "authorise the reports: there is no DMARC TXT at "
-			    "%s", r->uri->host, r->authorisation);
+			judge_fail_at(j, d->rr, r->uri->span, "%s",
+			    refusal(j->arena, r));
 	}
-	if (j->decided)
+	if (j->decided || are_left(f, j))
 		return;
 	if (external == 0)
 		judge_pass(j, f->evidence->scope.domain,
@@ -142,7 +170,7 @@ rule_check_dmarc_rua_undeliverable(const struct facts *f, struct judge *j)
 	}
 	if (dangling)
 		judge_severity(j, SEVERITY_CRITICAL);
-	if (!j->decided)
+	if (!j->decided && !are_left(f, j))
 		judge_pass(j, f->evidence->scope.domain,
 		    "every report destination can receive mail");
 }

@@ -106,7 +106,7 @@ rule_check_dmarc_fo(const struct facts *f, struct judge *j)
 /* Sizes and entries of one list that a reporter passes over. */
 static void
 judge_list(struct judge *j, const struct rr *rr, const struct dmarc_uri *uri,
-    size_t n, const char *tag)
+    size_t n, size_t more, const char *tag)
 {
 	for (size_t i = 0; i < n; i++)
 		if (uri[i].has_size)
@@ -115,7 +115,7 @@ judge_list(struct judge *j, const struct rr *rr, const struct dmarc_uri *uri,
 			    "over it");
 	if (n > URIS_MAX)
 		judge_fail_at(j, rr, uri[URIS_MAX].span, "%s has %zu "
-		    "addresses: reporters may stop after %d", tag, n,
+		    "addresses: reporters may stop after %d", tag, n + more,
 		    URIS_MAX);
 }
 
@@ -129,8 +129,8 @@ rule_check_dmarc_rua_limits(const struct facts *f, struct judge *j)
 		judge_not_applicable(j, "no report address was found");
 		return;
 	}
-	judge_list(j, rr, r->rua.item, r->rua.n, "rua");
-	judge_list(j, rr, r->ruf.item, r->ruf.n, "ruf");
+	judge_list(j, rr, r->rua.item, r->rua.n, r->rua_more, "rua");
+	judge_list(j, rr, r->ruf.item, r->ruf.n, r->ruf_more, "ruf");
 	if (j->decided)
 		dmarc_fix_sizes(j, r, rr);
 	else

@@ -28,9 +28,9 @@ struct world_case {
 #define CASES(list)	(list), sizeof (list) / sizeof *(list)
 
 static inline struct fake *
-world(const struct line line[LINES])
+world_of(const char *domain, const struct line line[LINES])
 {
-	struct fake *f = fake_new(DOMAIN);
+	struct fake *f = fake_new(domain);
 
 	for (size_t i = 0; i < LINES && line[i].name != NULL; i++) {
 		const struct line *l = &line[i];
@@ -44,6 +44,12 @@ world(const struct line line[LINES])
 			fake_add(f, l->name, l->type, l->data);
 	}
 	return f;
+}
+
+static inline struct fake *
+world(const struct line line[LINES])
+{
+	return world_of(DOMAIN, line);
 }
 
 static inline void
