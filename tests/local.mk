@@ -73,6 +73,7 @@ unit_tests = \
 	tests/unit/option.t \
 	tests/unit/output.t \
 	tests/unit/received.t \
+	tests/unit/profile.t \
 	tests/unit/receiver.t \
 	tests/unit/report.t \
 	tests/unit/rfc3339.t \
@@ -135,6 +136,7 @@ tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
 tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
 tests_unit_received_t_SOURCES = tests/unit/received.c tests/unit/unit.h
+tests_unit_profile_t_SOURCES = tests/unit/profile.c tests/unit/unit.h
 tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/unit.h

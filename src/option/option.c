@@ -99,7 +99,7 @@ static const struct row table[] = {
 	    "what makes the exit status 1: critical, high, medium, low, info, "
 	    "unknown, never, or rules (default: high)" },
 	{ "profile", 0, TEXT, "NAME", BOTH, AT(profile), 0, 0,
-	    "severities for an audience (default: default)" },
+	    "severities and expectations of an audience (default: default)" },
 	{ "color", 0, TEXT, "WHEN", EACH, AT(color), 0, 0,
 	    "auto (default), always or never" },
 	{ "width", 0, INTEGER, "COLUMNS", EACH | OPTION_EXPLAIN, AT(width),

@@ -30,6 +30,16 @@ day_of(time_t t)
 	    tm.tm_mday;
 }
 
+/* The same day so many months later; the 31st of each month is as good. */
+static int
+months_later(int day, int months)
+{
+	int month = day / 100 % 100 - 1 + months;
+
+	return (day / ONE_YEAR + month / 12) * ONE_YEAR +
+	    (month % 12 + 1) * 100 + day % 100;
+}
+
 static size_t
 digits_at(const char *text)
 {
@@ -133,6 +143,7 @@ void
 rule_check_dkim_key_age(const struct facts *f, struct judge *j)
 {
 	int today = day_of(f->evidence->taken_at);
+	int months = j->expected->key_months;
 	size_t recent = 0;
 
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
@@ -143,12 +154,12 @@ rule_check_dkim_key_age(const struct facts *f, struct judge *j)
 		if (s->state != DKIM_USABLE || s->cname != NULL)
 			continue;
 		d = date_of(j->arena, s->selector, today);
-		if (d.to > 0 && d.to + ONE_YEAR < today)
+		if (d.to > 0 && months_later(d.to, months) < today)
 			judge_fail(j, s->name, "the name of selector '%s' "
-			    "holds the date %s, more than 12 months back: if "
+			    "holds the date %s, more than %d months back: if "
 			    "the key is as old as its name, it is due (DNS "
 			    "does not say when a key was made)", s->selector,
-			    d.text);
+			    d.text, months);
 		else
 			recent += d.to > 0;
 	}
@@ -156,9 +167,9 @@ rule_check_dkim_key_age(const struct facts *f, struct judge *j)
 		return;
 	if (recent > 0)
 		judge_pass(j, f->evidence->scope.domain, "the dates in the "
-		    "names of selectors are at most 12 months back (%zu of "
+		    "names of selectors are at most %d months back (%zu of "
 		    "%zu usable keys; DNS does not say when a key was made)",
-		    recent, f->dkim.usable);
+		    months, recent, f->dkim.usable);
 	else if (f->dkim.usable > 0)
 		judge_not_applicable(j, "DNS does not say when a key was made, "
 		    "and no selector of a key that stands here holds a date");

@@ -9,7 +9,6 @@
 /* Bits of an RSA modulus, RFC 8301 3.2. */
 #define RSA_MIN		1024
 #define RSA_GOOD	2048
-#define RSA_MAX		4096
 #define RSA_EXPONENT	65537
 
 /* RSA keys of at least `from` and fewer than `below` bits fail. */
@@ -55,7 +54,10 @@ rule_check_dkim_rsa_1024(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_rsa_oversize(const struct facts *f, struct judge *j)
 {
-	by_bits(f, j, RSA_MAX + 1, LIMIT_RSA_BITS + 1,
+	unsigned max = j->expected->rsa_max;
+
+	by_bits(f, j, max + 1, LIMIT_RSA_BITS + 1, max == RSA_GOOD ?
+	    "the profile allows no more than 2048" :
 	    "verifiers need not support more than 4096");
 }
 
@@ -108,6 +110,10 @@ rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 	else if (rsa == 0)
 		judge_fail(j, f->evidence->scope.domain, "only Ed25519 keys "
 		    "were found, and many verifiers know RSA alone");
+	else if (ed25519 == 0 && j->expected->both_key_types)
+		judge_fail(j, f->evidence->scope.domain, "the profile asks "
+		    "for an Ed25519 key beside RSA, and none was found at the "
+		    "selectors that were looked at");
 	else
 		judge_pass(j, f->evidence->scope.domain,
 		    "an RSA key is there for every verifier");

@@ -12,6 +12,17 @@ struct profile {
 	const char		*name, *about;
 	const struct override	*override;
 	size_t			 n;
+	const struct expected	*expected;
+};
+
+/* RFC 8301 3.2: verifiers need not support RSA keys of more than 4096. */
+static const struct expected plain = {
+	.rsa_max = 4096, .both_key_types = false, .key_months = 12,
+};
+
+/* TR-03182-03-M. */
+static const struct expected bsi_expected = {
+	.rsa_max = 2048, .both_key_types = true, .key_months = 6,
 };
 
 static const struct override strict[] = {
@@ -46,21 +57,24 @@ static const struct override bsi_tr_03182[] = {
 	{ "dmarc-ruf", SEVERITY_MEDIUM },
 	{ "dmarc-alignment", SEVERITY_MEDIUM },
 	{ "dkim-rsa-oversize", SEVERITY_HIGH },
-	{ "dkim-rsa-1024", SEVERITY_MEDIUM },
+	{ "dkim-rsa-1024", SEVERITY_HIGH },
+	{ "dkim-ed25519-pair", SEVERITY_HIGH },
 };
 
-#define ROW(name, about, list)						\
-	{ name, about, list, sizeof list / sizeof *list }
+#define ROW(name, about, list, expected)				\
+	{ name, about, list, sizeof list / sizeof *list, expected }
 
 static const struct profile profiles[] = {
-	{ "default", "the RFCs and plain good practice", NULL, 0 },
-	ROW("strict", "default, with less patience for the half-done", strict),
+	{ "default", "the RFCs and plain good practice", NULL, 0,
+	    &plain },
+	ROW("strict", "default, with less patience for the half-done", strict,
+	    &plain),
 	ROW("bulk-sender", "what mailbox providers ask of senders of "
-	    "5,000 messages a day", bulk_sender),
+	    "5,000 messages a day", bulk_sender, &plain),
 	ROW("bod-18-01", "CISA Binding Operational Directive 18-01: "
-	    "p=reject and reports", bod_18_01),
+	    "p=reject and reports", bod_18_01, &plain),
 	ROW("bsi-tr-03182", "BSI TR-03182: e-mail authentication",
-	    bsi_tr_03182),
+	    bsi_tr_03182, &bsi_expected),
 };
 
 const struct profile *
@@ -113,4 +127,10 @@ profile_severity(const struct profile *p, const struct rule *rule)
 	const struct override *o = find(p, rule);
 
 	return o != NULL ? o->severity : rule->severity;
+}
+
+const struct expected *
+profile_expected(const struct profile *p)
+{
+	return p->expected;
 }

@@ -106,7 +106,8 @@ rule_run(const struct rule *rule, const struct facts *facts,
 {
 	struct arena *arena = facts->evidence->arena;
 	const struct answer *trouble = facts_trouble(facts, rule->needs);
-	struct judge judge = { arena, ret, false };
+	struct judge judge = { .arena = arena, .finding = ret,
+	    .expected = profile_expected(profile) };
 
 	*ret = (struct finding){ .rule = rule, .severity = rule->severity };
 	if (trouble != NULL) {

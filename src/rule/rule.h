@@ -108,7 +108,14 @@ const char		*outcome_name(enum outcome);
 const char		*unknown_reason_name(enum unknown_reason);
 const char		*family_name(enum rule_family);
 
-/* Profiles: severities (never facts) for an audience. */
+/* What the profile in force expects, where audiences differ. */
+struct expected {
+	unsigned	rsa_max;	/* bits of an RSA key */
+	bool		both_key_types;	/* Ed25519 beside RSA, too */
+	int		key_months;	/* age of a key */
+};
+
+/* Profiles: severities and expectations (never facts) for an audience. */
 struct profile;
 const struct profile	*profile_find(const char *name);	/* or NULL */
 const char		*profile_name(const struct profile *);
@@ -119,6 +126,7 @@ bool			 profile_overrides(const struct profile *,
 			    const struct rule *);
 enum severity		 profile_severity(const struct profile *,
 			    const struct rule *);
+const struct expected	*profile_expected(const struct profile *);
 
 /* Run every rule. The findings live in the facts' evidence's arena. */
 void	rules_run(const struct facts *, const struct profile *,
@@ -132,6 +140,7 @@ void	rule_run(const struct rule *, const struct facts *,
 struct judge {
 	struct arena		*arena;
 	struct finding		*finding;
+	const struct expected	*expected;
 	bool			 decided;
 };
 

@@ -337,7 +337,7 @@ static const struct rule_case cases[] = {
 static void
 judge_case(const struct rule_case *c, struct finding *ret)
 {
-	struct judge judge = { arena, ret, false };
+	struct judge judge = { .arena = arena, .finding = ret };
 	struct fake *fake = fake_new(DOMAIN);
 	struct facts *facts = arena_alloc(arena, sizeof *facts);
 

@@ -35,7 +35,7 @@ judge(const char *rule, enum mx_state state,
     const struct exchange *e, size_t n, struct finding *ret)
 {
 	const struct scope scope = { .domain = DOMAIN };
-	struct judge j = { arena, ret, false };
+	struct judge j = { .arena = arena, .finding = ret };
 	struct facts *f = arena_alloc(arena, sizeof *f);
 
 	f->evidence = evidence_new(arena, &scope, 0);

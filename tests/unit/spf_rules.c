@@ -196,7 +196,7 @@ static void
 judge_text(const char *rule, const char *text,
     struct finding *ret)
 {
-	struct judge judge = { arena, ret, false };
+	struct judge judge = { .arena = arena, .finding = ret };
 	struct facts facts;
 
 	make_facts(make_rr(text), &facts);
@@ -259,7 +259,7 @@ static void
 an_alias_gets_no_proposal(void **state)
 {
 	struct finding f = { .rule = rule_find("spf-pass-all") };
-	struct judge judge = { arena, &f, false };
+	struct judge judge = { .arena = arena, .finding = &f };
 	struct answer answer;
 	struct facts facts;
 
@@ -278,7 +278,7 @@ static void
 records_are_merged(void **state)
 {
 	struct finding f = { .rule = rule_find("spf-multiple") };
-	struct judge judge = { arena, &f, false };
+	struct judge judge = { .arena = arena, .finding = &f };
 	struct answer answer;
 	struct facts facts;
 	struct rr rr[2];
