@@ -16,6 +16,7 @@
 #include "command/outputs.h"
 #include "command/perform.h"
 #include "command/sources.h"
+#include "command/suffixes.h"
 #include "evaluate/address.h"
 #include "option/option.h"
 #include "record/mbox.h"
@@ -263,9 +264,11 @@ message_run(struct arena *arena, const struct options *o,
 		return err_set(err, "message: which file? '-' is standard "
 		    "input (mailassay message --help)");
 	if (read_given(all, err) == -1 ||
+	    suffixes_use(arena, o, err) == -1 ||
 	    sources_open(arena, o, NULL, 0, true, &all->sources, err) == -1)
 		return -1;
 	perform_info(arena, &all->sources, &all->info);
+	perform_warn_of_list(&all->info);
 	if (open_outputs(all, err) == -1)
 		return -1;
 	all->witness = perform_witness(arena);

@@ -338,9 +338,8 @@ perform_witness(struct arena *arena)
 	return witness;
 }
 
-/* A replay with another list need not give the report that was recorded. */
-static void
-warn_of_list(const struct run_info *info)
+void
+perform_warn_of_list(const struct run_info *info)
 {
 	if (info->recorded_list != NULL && *info->recorded_list != '\0')
 		log_warn("the public suffix list is %s, and the tape was "
@@ -358,7 +357,7 @@ prepare(struct job *job, struct err *err)
 	    &job->gate, err) == -1 || choose_profile(job, err) == -1)
 		return -1;
 	fill_info(job);
-	warn_of_list(&job->info);
+	perform_warn_of_list(&job->info);
 	if (open_reports(job, err) == -1 || open_tape(job, err) == -1)
 		return -1;
 	job->run.witness = perform_witness(job->arena);

@@ -57,6 +57,9 @@ void		 perform_info(struct arena *, const struct sources *,
 		    struct run_info *ret);
 void		 perform_tape_header(FILE *, const struct run_info *);
 
+/* Of a replay with another public suffix list than was recorded. */
+void		 perform_warn_of_list(const struct run_info *);
+
 /*
  * The libraries, closed with the arena. NULL with a warning: an audit without
  * their opinions is still an audit.

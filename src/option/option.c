@@ -48,7 +48,7 @@ static const struct row table[] = {
 	    "p=reject breaks" },
 	{ "senders", 0, TEXT, "FILE", BOTH | OPTION_SPF, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
-	{ "psl", 0, TEXT, "FILE", BOTH, AT(psl), 0, 0,
+	{ "psl", 0, TEXT, "FILE", BOTH | OPTION_MESSAGE, AT(psl), 0, 0,
 	    "the public suffix list, instead of the system's" },
 	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
 	    "the same as --mode parked" },

@@ -25,6 +25,7 @@ json_begin(struct mail_report *r)
 	json_part_tool(j, r->run);
 	json_add_string(j, "taken_at", rfc3339_print(arena, r->run->taken_at));
 	json_add_string_or_null(j, "resolver", r->run->resolver);
+	json_add_string(j, "public_suffix_list", r->run->suffix_list);
 	json_add_string(j, "authserv_id", r->authserv_id);
 	json_stream_begin(stream, r->out, j, "messages");
 	arena_free(arena);

@@ -259,11 +259,11 @@ text_end(struct mail_report *r, enum status status)
 	if (!r->style.quiet)
 		text_newline(&t);
 	text_para(&t, 2, "%zu message%s: %zu pass, %zu fail, %zu unknown, at "
-	    "%s, from %s. Exit status: %d.", r->n, r->n == 1 ? "" : "s",
-	    r->count[MAIL_PASS], r->n - r->count[MAIL_PASS] -
-	    r->count[MAIL_UNKNOWN], r->count[MAIL_UNKNOWN],
-	    rfc3339_print(arena, r->run->taken_at),
-	    report_place(arena, r->run), status);
+	    "%s, from %s; public suffixes by %s. Exit status: %d.", r->n,
+	    r->n == 1 ? "" : "s", r->count[MAIL_PASS], r->n -
+	    r->count[MAIL_PASS] - r->count[MAIL_UNKNOWN],
+	    r->count[MAIL_UNKNOWN], rfc3339_print(arena, r->run->taken_at),
+	    report_place(arena, r->run), r->run->suffix_list, status);
 	arena_free(arena);
 }
 

@@ -92,6 +92,7 @@ rule_check_dkim_rsa_exponent(const struct facts *f, struct judge *j)
 void
 rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 {
+	bool both = j->expected->both_key_types;
 	size_t rsa = 0, ed25519 = 0;
 
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
@@ -104,13 +105,14 @@ rule_check_dkim_ed25519_pair(const struct facts *f, struct judge *j)
 	}
 	if (rsa + ed25519 == 0)
 		judge_not_applicable(j, "no usable key was found");
-	else if (rsa == 0 && f->dkim.trouble != NULL)
-		judge_trouble(j, f->dkim.trouble, "whether an RSA key stands "
-		    "beside the Ed25519 key is not known");
+	else if (f->dkim.trouble != NULL && (rsa == 0 || (both &&
+	    ed25519 == 0)))
+		judge_trouble(j, f->dkim.trouble, "whether a key of the other "
+		    "type is there as well is not known");
 	else if (rsa == 0)
 		judge_fail(j, f->evidence->scope.domain, "only Ed25519 keys "
 		    "were found, and many verifiers know RSA alone");
-	else if (ed25519 == 0 && j->expected->both_key_types)
+	else if (both && ed25519 == 0)
 		judge_fail(j, f->evidence->scope.domain, "the profile asks "
 		    "for an Ed25519 key beside RSA, and none was found at the "
 		    "selectors that were looked at");

@@ -298,3 +298,22 @@ EOF
 	message samples/message.eml -f yaml
 	fails_with 2 "there is no format 'yaml'"
 }
+
+@test "the public suffix list decides for RFC 7489" {
+	printf 'example\ncom\n' >one.psl
+	printf 'example\nt.example\ncom\n' >two.psl
+	sed 's/^From: .*/From: Alice <alice@sub.t.example>\r/' \
+	    "$BATS_FILE_TMPDIR/none.eml" >none.eml
+	message none.eml --ip 192.0.2.25 --mail-from a@t.example \
+	    --psl one.psl
+	[ "$status" = 0 ]
+	has "public suffixes by own list, SHA-256"
+	message none.eml --ip 192.0.2.25 --mail-from a@t.example \
+	    --psl two.psl --record two.tape
+	[ "$status" = 1 ]
+	has "DMARC 9989    pass"
+	has "DMARC 7489    none"
+	mailassay message none.eml --ip 192.0.2.25 --mail-from a@t.example \
+	    --psl one.psl --replay two.tape
+	[[ $stderr = *"the tape was recorded with"* ]]
+}
