@@ -88,6 +88,7 @@ unit_tests = \
 	tests/unit/spf_tree.t \
 	tests/unit/tags.t \
 	tests/unit/tape.t \
+	tests/unit/verify.t \
 	tests/unit/witness.t \
 	tests/unit/witness_rules.t \
 	tests/unit/zone_source.t \
@@ -156,12 +157,14 @@ tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c tests/unit/unit.h
 tests_unit_tags_t_SOURCES = tests/unit/tags.c tests/unit/unit.h
 tests_unit_tape_t_SOURCES = tests/unit/tape.c tests/unit/unit.h
+tests_unit_verify_t_SOURCES = tests/unit/verify.c tests/unit/unit.h
 tests_unit_witness_t_SOURCES = tests/unit/witness.c tests/unit/unit.h
 tests_unit_witness_rules_t_SOURCES = tests/unit/witness_rules.c tests/unit/unit.h
 tests_unit_zone_source_t_SOURCES = tests/unit/zone_source.c tests/unit/unit.h
 tests_unit_zonefile_t_SOURCES = tests/unit/zonefile.c tests/unit/unit.h
 # fuzz: one target a parser, over its corpus and some mutations of it.
 fuzz_tests = \
+	tests/fuzz/der.t \
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dkim_signature.t \
 	tests/fuzz/dmarc.t \
@@ -174,6 +177,7 @@ fuzz_tests = \
 	tests/fuzz/spf_tree.t \
 	tests/fuzz/zonefile.t
 fuzz_driver = tests/fuzz/driver.c tests/fuzz/fuzz.h
+tests_fuzz_der_t_SOURCES = tests/fuzz/der.c $(fuzz_driver)
 tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
 tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
 	$(fuzz_driver)

@@ -142,9 +142,6 @@ settle_opinion(struct judge *j)
 	else if (strcmp(o->said, OPINION_HEADER) == 0)
 		settle(j, MAIL_FAIL, "a signed field was changed, or the key "
 		    "is not the one that signed");
-	else if (strcmp(o->said, OPINION_BOTH) == 0)
-		settle(j, MAIL_FAIL, "neither the signed fields nor the body "
-		    "are what was signed");
 	else if (o->said[0] != '\0')
 		settle(j, MAIL_UNKNOWN, arena_printf(j->ev->arena,
 		    "libopendkim could not tell (%s)", o->said));

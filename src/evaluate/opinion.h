@@ -42,7 +42,6 @@ struct opinions {
 #define OPINION_VERIFIED	"pass"
 #define OPINION_BODY		"the hash of the body differs"
 #define OPINION_HEADER		"the signature does not match the header"
-#define OPINION_BOTH		"neither the header nor the body matches"
 
 const char	*agreement_name(enum agreement);
 /* The first of this library on this subject, or NULL; so without opinions. */

@@ -100,7 +100,10 @@ error_words(struct arena *arena, DKIM_SIGINFO *sig)
 	return arena_printf(arena, "not verified: %s", text);
 }
 
-/* The header's hash holds the body's: each is told apart. */
+/*
+ * The header's hash holds the body's. Where the header does not match, the
+ * library does not look at the body.
+ */
 static const char *
 words(struct arena *arena, DKIM_SIGINFO *sig)
 {
@@ -113,8 +116,6 @@ words(struct arena *arena, DKIM_SIGINFO *sig)
 		return OPINION_BODY;
 	if (error != DKIM_SIGERROR_OK && error != DKIM_SIGERROR_BADSIG)
 		return error_words(arena, sig);
-	if (body == DKIM_SIGBH_MISMATCH)
-		return OPINION_BOTH;
 	return error == DKIM_SIGERROR_BADSIG ? OPINION_HEADER :
 	    error_words(arena, sig);
 }

@@ -7,6 +7,26 @@ setup_file() {
 	/usr/bin/python3 -c 'import dkim, nacl' ||
 	    skip "python3-dkim or python3-nacl is missing"
 	(cd "$BATS_FILE_TMPDIR" && "$top/tests/cli/sign_mail")
+	# shellcheck source=tests/net/servers.sh
+	source "$top/tests/net/servers.sh"
+	UNBOUND_PORT=
+	servers_begin
+	start_peer SILENT --default silent
+	if have_servers; then
+		mkdir "$SERVERS_DIR/zones"
+		cp "$BATS_FILE_TMPDIR/t.zone" \
+		    "$SERVERS_DIR/zones/t.example.zone"
+		cp "$top/samples/world.zone" "$SERVERS_DIR/zones/example.zone"
+		start_nsd "$SERVERS_DIR/zones"
+		start_unbound
+	fi
+	export SERVERS_DIR SERVERS_PIDS UNBOUND_PORT SILENT
+}
+
+teardown_file() {
+	# shellcheck source=tests/net/servers.sh
+	source "$top/tests/net/servers.sh"
+	servers_end
 }
 
 # message FILE... OPTION...: of the mail that sign_mail made, without network.
@@ -316,4 +336,27 @@ EOF
 	mailassay message none.eml --ip 192.0.2.25 --mail-from a@t.example \
 	    --psl one.psl --replay two.tape
 	[[ $stderr = *"the tape was recorded with"* ]]
+}
+
+@test "keys and policies are asked of live DNS" {
+	[ -n "$UNBOUND_PORT" ] || skip "no NSD or no Unbound"
+	mailassay message --server "127.0.0.1#$UNBOUND_PORT" \
+	    "$BATS_FILE_TMPDIR/both.eml" --ip 198.51.100.7 \
+	    --mail-from a@t.example --width 200 --record live.tape -f json
+	[ "$status" = 0 ]
+	[ "$(results)" = "pass pass pass" ]
+	printf '%s\n' "$output" >first.json
+	mailassay message --replay live.tape "$BATS_FILE_TMPDIR/both.eml" \
+	    --ip 198.51.100.7 --mail-from a@t.example -f json
+	printf '%s\n' "$output" | cmp - first.json
+}
+
+@test "a resolver that does not answer is no failure of the mail" {
+	mailassay message --server "127.0.0.1#$SILENT" --timeout 0.2 \
+	    --retries 0 "$BATS_FILE_TMPDIR/both.eml" --ip 198.51.100.7 \
+	    --mail-from a@t.example --width 200
+	[ "$status" = 3 ]
+	has "temperror: the look-up of the key failed"
+	has "UNKN"
+	lacks "FAIL"
 }
