@@ -210,6 +210,7 @@ EXTRA_DIST += $(sample_tests)
 
 # conformance: the suites of others, where they are at hand.
 conformance_tests = \
+	tests/conformance/dkim_differential \
 	tests/conformance/dmarc_vectors \
 	tests/conformance/openspf \
 	tests/conformance/openspf_libspf2 \

@@ -139,6 +139,9 @@ settle_opinion(struct judge *j)
 	else if (strcmp(o->said, OPINION_BODY) == 0)
 		settle(j, MAIL_FAIL, "the body is not the one that was "
 		    "signed");
+	else if (strcmp(o->said, OPINION_SHORT) == 0)
+		settle(j, MAIL_FAIL, "the body is shorter than what was "
+		    "signed of it (l)");
 	else if (strcmp(o->said, OPINION_HEADER) == 0)
 		settle(j, MAIL_FAIL, "a signed field was changed, or the key "
 		    "is not the one that signed");

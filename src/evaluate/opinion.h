@@ -41,6 +41,7 @@ struct opinions {
 /* Said of a DKIM signature; all other words mean that it was not verified. */
 #define OPINION_VERIFIED	"pass"
 #define OPINION_BODY		"the hash of the body differs"
+#define OPINION_SHORT		"the body has fewer octets than l"
 #define OPINION_HEADER		"the signature does not match the header"
 
 const char	*agreement_name(enum agreement);

@@ -114,6 +114,8 @@ words(struct arena *arena, DKIM_SIGINFO *sig)
 		return OPINION_VERIFIED;
 	if (header && body == DKIM_SIGBH_MISMATCH)
 		return OPINION_BODY;
+	if (error == DKIM_SIGERROR_TOOLARGE_L)
+		return OPINION_SHORT;
 	if (error != DKIM_SIGERROR_OK && error != DKIM_SIGERROR_BADSIG)
 		return error_words(arena, sig);
 	return error == DKIM_SIGERROR_BADSIG ? OPINION_HEADER :

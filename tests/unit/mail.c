@@ -92,6 +92,9 @@ the_library_has_the_word_on_hashes_alone(void **state)
 	assert_signature(f, SIGNED("example.org", "") FROM, MAIL_PASS, "hold");
 	library_says(OPINION_BODY);
 	assert_signature(f, SIGNED("example.org", "") FROM, MAIL_FAIL, "body");
+	library_says(OPINION_SHORT);
+	assert_signature(f, SIGNED("example.org", "") FROM, MAIL_FAIL,
+	    "shorter");
 	library_says(OPINION_HEADER);
 	assert_signature(f, SIGNED("example.org", "") FROM, MAIL_FAIL,
 	    "field was changed");
