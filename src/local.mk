@@ -14,12 +14,14 @@ command_files = \
 	src/command/explain.c \
 	src/command/help.c \
 	src/command/lint.c \
+	src/command/mail_sample.c src/command/mail_sample.h \
 	src/command/message.c \
 	src/command/output.c src/command/output.h \
 	src/command/outputs.c src/command/outputs.h \
 	src/command/private_key.c src/command/private_key.h \
 	src/command/perform.c src/command/perform.h \
 	src/command/schema.c \
+	src/command/selectors.c src/command/selectors.h \
 	src/command/senders.c src/command/senders.h \
 	src/command/suffixes.c src/command/suffixes.h \
 	src/command/sources.c src/command/sources.h \

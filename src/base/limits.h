@@ -39,6 +39,7 @@
 #define LIMIT_FIELD		65536	/* octets of one field */
 #define LIMIT_FIELDS		4096	/* of one message */
 #define LIMIT_SIGNATURES	16	/* evaluated of one message */
+#define LIMIT_SIGHTINGS		1000	/* kinds of signatures of --message */
 #define LIMIT_SIGNED_FIELDS	1024	/* names in h of one DKIM-Signature */
 #define LIMIT_MAILBOXES		256	/* of one From */
 

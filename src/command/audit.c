@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "command/mail_sample.h"
 #include "command/perform.h"
 #include "command/private_key.h"
 #include "command/senders.h"
@@ -20,7 +21,10 @@
 struct wish {
 	const char *const	*selector;
 	size_t			 nselector;
-	size_t			 nsurveyed;
+	size_t			 nseen, nsurveyed;
+	const struct scope_sighting *sighting;
+	size_t			 nsighting;
+	struct mail_sample	*sample;	/* of --message */
 	bool			 guess;
 	const struct scope_sender *sender;
 	size_t			 nsender;
@@ -46,7 +50,12 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	scope->subdomains_listed = below.n > 0 || wish->subdomains_listed;
 	scope->selector = wish->selector;
 	scope->nselector = wish->nselector;
+	scope->nseen = wish->nseen;
 	scope->nsurveyed = wish->nsurveyed;
+	scope->sighting = wish->sighting;
+	scope->nsighting = wish->nsighting;
+	if (wish->sample->sighting.n > 0)
+		mail_sample_take(arena, wish->sample, scope);
 	scope->guess = wish->guess;
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
@@ -71,6 +80,21 @@ add_words(struct arena *arena, const struct options *o,
 	return 0;
 }
 
+static size_t
+sightings_of_tape(struct arena *arena, const struct tape_audit *audit,
+    const struct scope_sighting **ret)
+{
+	struct scope_sighting *list = arena_array(arena, audit->nsighting + 1,
+	    sizeof *list);
+
+	for (size_t i = 0; i < audit->nsighting; i++)
+		list[i] = (struct scope_sighting){
+			audit->sighting[i].selector,
+			audit->sighting[i].identity };
+	*ret = list;
+	return audit->nsighting;
+}
+
 /* The audits on the tape, with what was said then where nothing is now. */
 static int
 add_tape(struct arena *arena, const struct tape *tape,
@@ -84,8 +108,12 @@ add_tape(struct arena *arena, const struct tape *tape,
 		if (then.nselector == 0) {
 			then.selector = audit->selector;
 			then.nselector = audit->nselector;
+			then.nseen = audit->nseen;
 			then.nsurveyed = audit->nsurveyed;
 		}
+		if (wish->sample->sighting.n == 0)
+			then.nsighting = sightings_of_tape(arena, audit,
+			    &then.sighting);
 		then.guess = wish->guess && audit->guess;
 		if (then.subdomain.n == 0) {
 			then.subdomain = (struct subdomains){
@@ -142,7 +170,8 @@ audit_run(struct arena *arena, const struct options *o,
 {
 	struct sources *s = arena_alloc(arena, sizeof *s);
 	struct scopes scopes = { 0 };
-	struct wish wish = { .guess = !o->no_guess };
+	struct mail_sample sample;
+	struct wish wish = { .guess = !o->no_guess, .sample = &sample };
 
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");
@@ -151,6 +180,7 @@ audit_run(struct arena *arena, const struct options *o,
 	    perform_selectors(arena, o, &wish.selector, &wish.nselector,
 	    err) == -1 ||
 	    private_key_check(arena, o, err) == -1 ||
+	    mail_sample_read(arena, o, &sample, err) == -1 ||
 	    perform_senders(arena, o, &wish.sender, &wish.nsender,
 	    err) == -1 ||
 	    subdomains_read(arena, o, &wish.subdomain, err) == -1 ||
@@ -170,5 +200,6 @@ audit_run(struct arena *arena, const struct options *o,
 	if (subdomains_check(&wish.subdomain, &scopes, err) == -1 ||
 	    probe_keys(arena, o, s->now, &scopes, err) == -1)
 		return -1;
+	mail_sample_warn(&sample, o);
 	return perform(arena, o, s, &scopes, ret_status, err);
 }

@@ -9,8 +9,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "command/mail_sample.h"
 #include "command/perform.h"
 #include "command/private_key.h"
+#include "command/selectors.h"
 #include "command/sources.h"
 #include "command/subdomains.h"
 #include "command/suffixes.h"
@@ -25,6 +27,7 @@ struct lint {
 	time_t			 now;
 	const char *const	*selector;	/* of -s */
 	size_t			 nselector;
+	struct mail_sample	 sample;	/* of --message */
 	const struct scope_sender *sender;
 	size_t			 nsender;
 	struct subdomains	 subdomain;	/* of --subdomain */
@@ -69,16 +72,16 @@ add_domain(struct lint *l, const struct survey_domain *d, bool is_apex,
     struct err *err)
 {
 	struct scope *scope = perform_add(l->arena, &l->scopes, d->name);
-	struct names selectors = { 0 }, below = { 0 };
+	struct names below = { 0 };
 	struct subdomains said;
 
 	if (scope == NULL)
 		return 0;
-	names_add(l->arena, &selectors, l->selector, l->nselector);
-	names_add(l->arena, &selectors, d->selector.item, d->selector.n);
-	scope->selector = selectors.name.item;
-	scope->nselector = selectors.name.n;
-	scope->nsurveyed = selectors.name.n - l->nselector;
+	selectors_add(l->arena, scope, SELECTOR_NAMED, l->selector,
+	    l->nselector);
+	mail_sample_take(l->arena, &l->sample, scope);
+	selectors_add(l->arena, scope, SELECTOR_SURVEYED, d->selector.item,
+	    d->selector.n);
 	subdomains_below(l->arena, &l->subdomain, d->name, &said);
 	names_add(l->arena, &below, said.name, said.n);
 	names_add(l->arena, &below, d->below.item, d->below.n);
@@ -115,6 +118,7 @@ lint_run(struct arena *arena, const struct options *o,
 	    perform_posts_to_lists(o, &l.posts_to_lists, err) == -1 ||
 	    perform_selectors(arena, o, &l.selector, &l.nselector, err) == -1 ||
 	    private_key_check(arena, o, err) == -1 ||
+	    mail_sample_read(arena, o, &l.sample, err) == -1 ||
 	    perform_senders(arena, o, &l.sender, &l.nsender, err) == -1 ||
 	    subdomains_read(arena, o, &l.subdomain, err) == -1 ||
 	    suffixes_use(arena, o, err) == -1 ||
@@ -128,5 +132,6 @@ lint_run(struct arena *arena, const struct options *o,
 			return -1;
 	if (subdomains_check(&l.subdomain, &l.scopes, err) == -1)
 		return -1;
+	mail_sample_warn(&l.sample, o);
 	return perform(arena, o, s, &l.scopes, ret_status, err);
 }

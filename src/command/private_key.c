@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "command/perform.h"
+#include "command/selectors.h"
 #include "dns/name.h"
 #include "evaluate/dkim_probe.h"
 #include "evaluate/spf_macro.h"
@@ -97,30 +98,6 @@ sign(struct arena *arena, const struct key *key, time_t now,
 	    "Ed25519 private key");
 }
 
-/* As with -s: before those that the zone file showed. */
-static void
-add_selector(struct arena *arena, const char *selector, struct scope *scope)
-{
-	const char **list = arena_array(arena, scope->nselector + 1,
-	    sizeof *list);
-	size_t n = 0, given = scope->nselector - scope->nsurveyed;
-
-	for (size_t i = 0; i < given; i++) {
-		if (name_equal(scope->selector[i], selector))
-			return;
-		list[n++] = scope->selector[i];
-	}
-	list[n++] = selector;
-	scope->nsurveyed = 0;
-	for (size_t i = given; i < scope->nselector; i++)
-		if (!name_equal(scope->selector[i], selector)) {
-			list[n++] = scope->selector[i];
-			scope->nsurveyed++;
-		}
-	scope->selector = list;
-	scope->nselector = n;
-}
-
 int
 private_key_probe(struct arena *arena, const struct options *o, time_t now,
     struct scope *scope, struct err *err)
@@ -138,7 +115,8 @@ private_key_probe(struct arena *arena, const struct options *o, time_t now,
 		    sign(arena, &key, now, scope->domain, &probe[i],
 		    err) == -1)
 			return -1;
-		add_selector(arena, key.selector, scope);
+		selectors_add(arena, scope, SELECTOR_NAMED, &key.selector,
+		    1);
 	}
 	return 0;
 }

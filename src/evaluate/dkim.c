@@ -16,7 +16,8 @@ static const char *const state_names[] = {
 };
 
 static const char *const origin_names[] = {
-	[DKIM_GIVEN] = "given", [DKIM_ZONE_FILE] = "zone-file",
+	[DKIM_GIVEN] = "given", [DKIM_MESSAGE] = "message",
+	[DKIM_ZONE_FILE] = "zone-file",
 	[DKIM_PROVIDER] = "provider", [DKIM_COMMON] = "common",
 };
 
@@ -151,6 +152,15 @@ take_trouble(struct dkim_outcome *ret, const struct answer *answer)
 		ret->named_trouble = ret->trouble = answer;
 }
 
+static enum dkim_origin
+origin_of(const struct scope *scope, size_t i)
+{
+	size_t surveyed = scope->nselector - scope->nsurveyed;
+
+	return i >= surveyed ? DKIM_ZONE_FILE :
+	    i >= surveyed - scope->nseen ? DKIM_MESSAGE : DKIM_GIVEN;
+}
+
 void
 dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 {
@@ -168,8 +178,7 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 		ret->adsp_trouble = ret->adsp;
 	for (size_t i = 0; i < scope->nselector; i++) {
 		s = vec_add(ev->arena, &ret->selector);
-		s->source.origin = i < scope->nselector - scope->nsurveyed ?
-		    DKIM_GIVEN : DKIM_ZONE_FILE;
+		s->source.origin = origin_of(scope, i);
 		dkim_look(ev, scope->selector[i], s);
 		take_trouble(ret, s->answer);
 		found |= s->answer != NULL &&
@@ -225,6 +234,8 @@ dkim_source_words(struct arena *arena, const struct dkim_source *source)
 	switch (source->origin) {
 	case DKIM_GIVEN:
 		return "named";
+	case DKIM_MESSAGE:
+		return "on a message";
 	case DKIM_ZONE_FILE:
 		return "in the zone file";
 	case DKIM_PROVIDER:

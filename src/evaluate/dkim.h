@@ -40,6 +40,7 @@ enum dkim_state {
 /* How a selector came to be looked at. */
 enum dkim_origin {
 	DKIM_GIVEN,		/* the user named it */
+	DKIM_MESSAGE,		/* a message of the user's has it */
 	DKIM_ZONE_FILE,		/* the zone file has a record there */
 	DKIM_PROVIDER,		/* guessed: all customers have it */
 	DKIM_COMMON		/* guessed: many use the name */

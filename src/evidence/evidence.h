@@ -41,6 +41,12 @@ struct scope_probe {
 	const char	*signature;	/* the field's value */
 };
 
+/* A signature of the domain's that a message has. */
+struct scope_sighting {
+	const char	*selector;	/* canonical */
+	const char	*identity;	/* the domain of i, canonical */
+};
+
 /* What only the user can know; no answer is no. */
 enum declared { UNDECLARED, DECLARED_NO, DECLARED_YES };
 
@@ -50,8 +56,9 @@ struct scope {
 	const char	*unicode;		/* U-labels if they differ, or NULL */
 	const char *const *selector;		/* canonical names, no dot at the end */
 	size_t		 nselector;
-	size_t		 nsurveyed;	/* the last of them, which were found
-					   in the zone file */
+	size_t		 nseen;		/* of them, on messages: those before
+					   the last ... */
+	size_t		 nsurveyed;	/* ... which are of the zone file */
 	bool		 guess;		/* selectors that are likely as well */
 	const struct scope_sender *sender;
 	size_t		 nsender;
@@ -60,6 +67,8 @@ struct scope {
 	bool		 subdomains_listed;	/* ... even if there is none */
 	const struct scope_probe *probe;
 	size_t			 nprobe;
+	const struct scope_sighting *sighting;
+	size_t			 nsighting;
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
 	enum declared	 posts_to_lists;	/* people, to mailing lists */
 };

@@ -35,6 +35,9 @@ static const struct row table[] = {
 	    "a DKIM selector to look at (repeatable)" },
 	{ "no-dkim-guess", 0, FLAG, NULL, OPTION_AUDIT, AT(no_guess), 0, 0,
 	    "look at no DKIM selector but those that are named" },
+	{ "message", 0, LIST, "FILE", BOTH, AT(message), 0, 0,
+	    "mail that was sent: its signatures show selectors that are in "
+	    "use (repeatable)" },
 	{ "dkim-private-key", 0, LIST, "SELECTOR=FILE", BOTH,
 	    AT(private_key), 0, 0, "a private key in PEM that must fit what "
 	    "is published at the selector (repeatable)" },

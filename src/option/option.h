@@ -41,7 +41,7 @@ struct option_words {
 struct options {
 	struct option_words word;	/* what is no option, in order */
 	struct option_words server, zone, selector, subdomain, output, ip;
-	struct option_words received_by, private_key;
+	struct option_words received_by, private_key, message;
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;

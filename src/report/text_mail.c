@@ -76,7 +76,7 @@ put_selector(struct text *t, const struct dkim_selector *s)
 	const char *alias = s->cname == NULL ? "" : arena_printf(t->arena,
 	    " (an alias for %s)", s->cname);
 
-	if (dkim_is_guess(&s->source))
+	if (dkim_is_guess(&s->source) || s->source.origin == DKIM_MESSAGE)
 		text_item(t, 4, 6, "-", "%s (%s): %s%s", s->selector,
 		    dkim_source_words(t->arena, &s->source), what, alias);
 	else

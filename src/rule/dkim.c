@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/arena.h"
+#include "dns/name.h"
 #include "rule/checks.h"
 #include "rule/dkim_fix.h"
 #include "rule/dkim_rule.h"
@@ -243,6 +244,13 @@ rule_check_dkim_revoked(const struct facts *f, struct judge *j)
 {
 	by_flag(f, j, is_revoked, "p", "is revoked: its p= is empty",
 	    NULL, "no key is revoked");
+	for (size_t i = 0; i < f->dkim.selector.n; i++) {
+		const struct dkim_selector *s = &f->dkim.selector.item[i];
+
+		if (s->state == DKIM_REVOKED &&
+		    s->source.origin == DKIM_MESSAGE)
+			judge_severity(j, SEVERITY_HIGH);
+	}
 }
 
 void
@@ -317,19 +325,43 @@ rule_check_dkim_testing(const struct facts *f, struct judge *j)
 }
 
 /* Whether signatures need what the flag forbids is not to be seen in DNS. */
+/* The domain of an i= that is no identity of the domain itself, or NULL. */
+static const char *
+identity_below(const struct facts *f, const char *selector)
+{
+	const struct scope *scope = &f->evidence->scope;
+
+	for (size_t i = 0; i < scope->nsighting; i++)
+		if (name_equal(scope->sighting[i].selector, selector) &&
+		    !name_equal(scope->sighting[i].identity, scope->domain))
+			return scope->sighting[i].identity;
+	return NULL;
+}
+
 void
 rule_check_dkim_strict_flag(const struct facts *f, struct judge *j)
 {
+	const char *below;
+
 	for (size_t i = 0; i < f->dkim.selector.n; i++) {
 		const struct dkim_selector *s = &f->dkim.selector.item[i];
 
-		if (s->state != DKIM_USABLE || s->key->strict)
+		if (s->state != DKIM_USABLE)
 			continue;
-		judge_fail_at(j, s->rr, dkim_tag_span(s->key, "t"), "selector '%s' "
-		    "lacks t=s: its signatures may claim an i= of any "
-		    "subdomain, which only messages can show the need of",
-		    s->selector);
-		dkim_fix_add_word(j, s, "t", "s");
+		below = identity_below(f, s->selector);
+		if (s->key->strict && below != NULL) {
+			judge_fail_at(j, s->rr, dkim_tag_span(s->key, "t"),
+			    "a message is signed with selector '%s' and an i= "
+			    "of '%s', which t=s does not let verify",
+			    s->selector, below);
+			judge_severity(j, SEVERITY_MEDIUM);
+		} else if (!s->key->strict && below == NULL) {
+			judge_fail_at(j, s->rr, dkim_tag_span(s->key, "t"),
+			    "selector '%s' lacks t=s: its signatures may claim "
+			    "an i= of any subdomain, which only messages can "
+			    "show the need of", s->selector);
+			dkim_fix_add_word(j, s, "t", "s");
+		}
 	}
 	if (j->decided)
 		return;
@@ -337,7 +369,8 @@ rule_check_dkim_strict_flag(const struct facts *f, struct judge *j)
 		judge_not_applicable(j, "no usable key was found");
 	else
 		judge_pass(j, f->evidence->scope.domain,
-		    "every usable key has t=s");
+		    "every usable key has t=s, or a message shows that it "
+		    "must not");
 }
 
 /* What is for TLS reports (RFC 8460 3) may stay so, beside mail. */

@@ -98,6 +98,19 @@ taped_senders(const struct evidence *evidence)
 	return list;
 }
 
+static const struct tape_sighting *
+taped_sightings(const struct evidence *evidence)
+{
+	const struct scope *scope = &evidence->scope;
+	struct tape_sighting *list = arena_array(evidence->arena,
+	    scope->nsighting, sizeof *list);
+
+	for (size_t i = 0; i < scope->nsighting; i++)
+		list[i] = (struct tape_sighting){ scope->sighting[i].selector,
+		    scope->sighting[i].identity };
+	return list;
+}
+
 static const struct tape_probe *
 taped_probes(const struct evidence *evidence)
 {
@@ -120,6 +133,8 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.probe = taped_probes(evidence), .nprobe = scope->nprobe,
 		.domain = scope->domain, .selector = scope->selector,
 		.nselector = scope->nselector,
+		.sighting = taped_sightings(evidence),
+		.nsighting = scope->nsighting, .nseen = scope->nseen,
 		.nsurveyed = scope->nsurveyed, .guess = scope->guess,
 		.subdomain = scope->subdomain,
 		.nsubdomain = scope->nsubdomain,

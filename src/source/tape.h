@@ -39,12 +39,18 @@ struct tape_probe {
 	const char	*selector, *signature;
 };
 
+/* Of a signature on a message: see scope_sighting. */
+struct tape_sighting {
+	const char	*selector, *identity;
+};
+
 /* One domain, and what was said about it. */
 struct tape_audit {
 	const char	*domain;
 	const char *const *selector;
 	size_t		 nselector;
-	size_t		 nsurveyed;	/* the last, from the zone file */
+	size_t		 nseen;		/* on messages, before the ... */
+	size_t		 nsurveyed;	/* last, from the zone file */
 	bool		 guess;		/* likely selectors as well */
 	const char *const *subdomain;
 	size_t		 nsubdomain;
@@ -53,6 +59,8 @@ struct tape_audit {
 	const char	*posts_to_lists;	/* the same */
 	const struct tape_sender *sender;
 	size_t		 nsender;
+	const struct tape_sighting *sighting;
+	size_t		 nsighting;
 	const struct tape_probe *probe;
 	size_t		 nprobe;
 };

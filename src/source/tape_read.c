@@ -181,6 +181,47 @@ read_senders(struct tape_source *t, const struct json *o,
 }
 
 static int
+read_sightings(struct tape_source *t, const struct json *o,
+    struct tape_audit *audit, struct err *err)
+{
+	const struct json *list = json_get(o, "dkim_signatures");
+	struct tape_sighting *sighting;
+
+	audit->nsighting = json_count(list);
+	audit->sighting = sighting = arena_array(t->arena, audit->nsighting,
+	    sizeof *sighting);
+	for (size_t i = 0; i < audit->nsighting; i++) {
+		const struct json *s = json_at(list, i);
+
+		sighting[i].selector = read_name(t, json_get_string(s,
+		    "selector"));
+		sighting[i].identity = read_name(t, json_get_string(s,
+		    "identity"));
+		if (sighting[i].selector == NULL ||
+		    sighting[i].identity == NULL)
+			return bad(t, err, "\"dkim_signatures\" holds what "
+			    "is no signature");
+	}
+	return 0;
+}
+
+/* How many of the selectors; none if it is not said. */
+static int
+read_count(struct tape_source *t, const struct json *o, const char *key,
+    size_t most, size_t *ret, struct err *err)
+{
+	int64_t n;
+
+	if (!json_get_int(o, key, &n))
+		return 0;
+	if (n < 0 || (size_t)n > most)
+		return bad(t, err, arena_printf(t->arena, "\"%s\" is no number "
+		    "of selectors", key));
+	*ret = (size_t)n;
+	return 0;
+}
+
+static int
 read_probes(struct tape_source *t, const struct json *o,
     struct tape_audit *audit, struct err *err)
 {
@@ -229,7 +270,6 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
     struct err *err)
 {
 	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
-	int64_t surveyed;
 
 	audit->domain = read_name(t, json_get_string(o, "audit"));
 	audit->mode = copy(t, o, "mode");
@@ -239,12 +279,11 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 	if (read_names(t, o, "selectors", &audit->selector,
 	    &audit->nselector, err) != 0)
 		return -1;
-	if (json_get_int(o, "surveyed", &surveyed)) {
-		if (surveyed < 0 || (size_t)surveyed > audit->nselector)
-			return bad(t, err, "\"surveyed\" is no number of "
-			    "selectors");
-		audit->nsurveyed = (size_t)surveyed;
-	}
+	if (read_count(t, o, "surveyed", audit->nselector,
+	    &audit->nsurveyed, err) != 0 || read_count(t, o, "seen",
+	    audit->nselector - audit->nsurveyed, &audit->nseen, err) != 0 ||
+	    read_sightings(t, o, audit, err) != 0)
+		return -1;
 	audit->guess = json_get_bool(o, "dkim_guess");
 	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
 	if (audit->subdomains_listed && read_names(t, o, "subdomains",

@@ -52,6 +52,22 @@ add_senders(struct json *o, const struct tape_audit *audit)
 }
 
 static void
+add_sightings(struct json *o, const struct tape_audit *audit)
+{
+	struct json *list;
+
+	if (audit->nsighting == 0)
+		return;
+	list = json_add_array(o, "dkim_signatures");
+	for (size_t i = 0; i < audit->nsighting; i++) {
+		struct json *s = json_push_object(list);
+
+		json_add_string(s, "selector", audit->sighting[i].selector);
+		json_add_string(s, "identity", audit->sighting[i].identity);
+	}
+}
+
+static void
 add_probes(struct json *o, const struct tape_audit *audit)
 {
 	struct json *list;
@@ -75,6 +91,8 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 
 	json_add_string(o, "audit", audit->domain);
 	add_strings(o, "selectors", audit->selector, audit->nselector);
+	if (audit->nseen > 0)
+		json_add_int(o, "seen", (int64_t)audit->nseen);
 	if (audit->nsurveyed > 0)
 		json_add_int(o, "surveyed", (int64_t)audit->nsurveyed);
 	if (audit->guess)
@@ -86,6 +104,7 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 	if (audit->posts_to_lists != NULL)
 		json_add_string(o, "posts_to_lists", audit->posts_to_lists);
 	add_senders(o, audit);
+	add_sightings(o, audit);
 	add_probes(o, audit);
 	json_print(out, o, 0);
 	fputc('\n', out);

@@ -183,3 +183,55 @@ _domainkey IN NS ns.other.example.'
 	mailassay audit --replay q.tape
 	fails_with 2 "is no probe"
 }
+
+@test "a message shows the selectors that are in use" {
+	mailassay audit --offline --zone samples/message.zone \
+	    --zone samples/world.zone --no-dkim-guess message.example -f json
+	[ "$(selectors selectors selector origin)" = "" ]
+	mailassay audit --offline --zone samples/message.zone \
+	    --zone samples/world.zone --no-dkim-guess message.example \
+	    -s s1 --message samples/message.eml -f json --record m.tape
+	[ -z "$stderr" ]
+	[ "$(selectors selectors selector origin state)" = \
+	    "s1 given usable
+s2 message usable" ]
+	printf '%s\n' "$output" >first.json
+	grep -q '"dkim_signatures":\[{"selector":"s2","identity":"message.ex' \
+	    m.tape
+	! grep -qi 'anna\|live' m.tape first.json
+	mailassay audit --replay m.tape -f json
+	printf '%s\n' "$output" | cmp - first.json
+	sed 's/"seen":1/"seen":9/' m.tape >n.tape
+	mailassay audit --replay n.tape
+	fails_with 2 '"seen" is no number of selectors'
+	# The zone file has them as well, and more.
+	mailassay lint --message samples/forged.eml samples/message.zone \
+	    --zone samples/world.zone -f json
+	[ "$(selectors selectors selector origin | sort)" = \
+	    "s1 message
+s2 zone-file" ]
+	mailassay lint -s s2 --message samples/message.eml \
+	    samples/message.zone --zone samples/world.zone
+	has "- s1 (on a message): 2048-bit RSA"
+}
+
+@test "messages that show nothing are told" {
+	mailassay audit --offline --zone samples/good.zone good.example \
+	    --zone samples/world.zone --message samples/message.eml
+	[[ $stderr = *"signatures are of 'message.example', and no domain"* ]]
+	printf 'From: a@b.example\n\nhello\n' >plain.eml
+	mailassay lint samples/good.zone --message plain.eml
+	[[ $stderr = *"no message has a DKIM signature"* ]]
+	printf 'hello\n' >prose.eml
+	mailassay lint samples/good.zone --message prose.eml
+	fails_with 2 "prose.eml:1: this is no message"
+	mailassay lint samples/good.zone --message nowhere.eml
+	fails_with 2 "nowhere.eml"
+	for i in {1..1001}; do
+		printf 'From x@y Wed Nov 25 10:00:00 2026\n'
+		sed "s/s=s1;/s=k$i;/" samples/forged.eml
+		echo
+	done >many.mbox
+	mailassay lint samples/good.zone --message many.mbox
+	fails_with 2 "more than 1000 different signatures"
+}

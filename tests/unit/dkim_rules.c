@@ -390,9 +390,76 @@ what_an_alias_says_is_said_once(void **state)
 	}
 }
 
+/* Signed on a message with this i=, at a selector that came of it. */
+static void
+see(struct fake *fake, const char *identity)
+{
+	static const char *const selector[] = { "s1" };
+	struct scope_sighting *said = arena_alloc(arena, sizeof *said);
+
+	*said = (struct scope_sighting){ "s1", identity };
+	fake->ev->scope.selector = selector;
+	fake->ev->scope.nselector = fake->ev->scope.nseen = 1;
+	fake->ev->scope.sighting = said;
+	fake->ev->scope.nsighting = 1;
+}
+
+static void
+judge_seen(const char *rule, const char *text, const char *identity,
+    struct finding *ret)
+{
+	const struct line lines[LINES] = { { "s1._domainkey." DOMAIN, "TXT",
+	    text } };
+	struct fake *fake = world(lines);
+	struct facts facts;
+
+	see(fake, identity);
+	fake_run(fake, facts_evaluate, &facts);
+	assert_int_equal(facts.dkim.selector.item[0].source.origin,
+	    DKIM_MESSAGE);
+	rule_run(rule_find(rule), &facts, profile_at(0), ret);
+}
+
+static void
+messages_show_which_identities_are_used(void **state)
+{
+	struct finding f;
+
+	(void)state;
+	judge_seen("dkim-strict-flag", "\"k=ed25519; t=s; p=" ED_A "\"",
+	    DOMAIN, &f);
+	assert_int_equal(f.outcome, OUTCOME_PASS);
+	judge_seen("dkim-strict-flag", "\"k=ed25519; t=s; p=" ED_A "\"",
+	    "news." DOMAIN, &f);
+	assert_int_equal(f.outcome, OUTCOME_FAIL);
+	assert_int_equal(f.severity, SEVERITY_MEDIUM);
+	assert_non_null(strstr(f.mark.item[0].detail, "'news." DOMAIN "'"));
+	/* Where it is needed, its absence is right. */
+	judge_seen("dkim-strict-flag", "\"k=ed25519; p=" ED_A "\"",
+	    "news." DOMAIN, &f);
+	assert_int_equal(f.outcome, OUTCOME_PASS);
+	judge_seen("dkim-strict-flag", "\"k=ed25519; p=" ED_A "\"", DOMAIN,
+	    &f);
+	assert_int_equal(f.outcome, OUTCOME_FAIL);
+	assert_int_equal(f.severity, SEVERITY_INFO);
+}
+
+static void
+a_revoked_key_that_signs_is_grave(void **state)
+{
+	struct finding f;
+
+	(void)state;
+	judge_seen("dkim-revoked", "\"p=\"", DOMAIN, &f);
+	assert_int_equal(f.outcome, OUTCOME_FAIL);
+	assert_int_equal(f.severity, SEVERITY_HIGH);
+}
+
 UNIT_MAIN("dkim_rules",
 	TEST(each_world_gets_its_verdict),
 	TEST(a_date_in_the_name_is_read_at_its_latest),
 	TEST(an_alias_has_no_date),
 	TEST(what_an_alias_says_is_said_once),
+	TEST(messages_show_which_identities_are_used),
+	TEST(a_revoked_key_that_signs_is_grave),
 )
