@@ -37,7 +37,8 @@ run_files = \
 	src/run/errand.c src/run/errand.h \
 	src/run/mail.c src/run/mail.h \
 	src/run/run.c src/run/run.h \
-	src/run/senders.c src/run/senders.h
+	src/run/senders.c src/run/senders.h \
+	src/run/shared_keys.c src/run/shared_keys.h
 
 plan_files = \
 	src/plan/plan.c src/plan/plan.h

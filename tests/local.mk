@@ -79,6 +79,7 @@ unit_tests = \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
 	tests/unit/senders.t \
+	tests/unit/shared_keys.t \
 	tests/unit/spf_check.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_more_rules.t \
@@ -145,6 +146,8 @@ tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c tests/unit/unit.h
 tests_unit_rule_t_SOURCES = tests/unit/rule.c tests/unit/unit.h
 tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_shared_keys_t_SOURCES = tests/unit/shared_keys.c \
+	tests/unit/unit.h tests/unit/fake.h
 tests_unit_spf_check_t_SOURCES = tests/unit/spf_check.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h

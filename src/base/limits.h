@@ -30,6 +30,7 @@
 #define LIMIT_SELECTORS_IMPLIED	16	/* guessed, beside the common ones */
 #define LIMIT_FCRDNS		16	/* addresses whose PTR is asked for */
 #define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
+#define LIMIT_SHARED_KEYS	100000	/* remembered in one run */
 #define LIMIT_RSA_BITS		16384
 
 /* messages */

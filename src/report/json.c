@@ -177,7 +177,31 @@ json_domain(struct report *r, const struct result *result)
 }
 
 static void
-json_end(struct report *r, enum status status)
+add_shared_keys(struct json *summary, const struct run_summary *all)
+{
+	struct json *list = json_add_array(summary, "shared_keys"), *key, *j;
+
+	for (size_t i = 0; i < all->key.n; i++) {
+		const struct shared_key *k = all->key.item[i];
+
+		key = json_push_object(list);
+		json_add_string(key, "words", k->words);
+		json_add_string(key, "sha256", k->sha256);
+		key = json_add_array(key, "places");
+		for (size_t n = 0; n < k->place.n; n++) {
+			j = json_push_object(key);
+			json_add_string(j, "domain", k->place.item[n].domain);
+			json_add_string(j, "selector",
+			    k->place.item[n].selector);
+			json_add_string_or_null(j, "alias",
+			    k->place.item[n].alias);
+		}
+	}
+	json_add_int(summary, "keys_not_compared", (int64_t)all->uncompared);
+}
+
+static void
+json_end(struct report *r, const struct run_summary *all, enum status status)
 {
 	struct json_state *state = r->state;
 	struct json *j = json_object(state->arena), *summary;
@@ -190,6 +214,7 @@ json_end(struct report *r, enum status status)
 	json_add_int(summary, "incomplete",
 	    (int64_t)state->status[STATUS_INCOMPLETE]);
 	json_part_counts(summary, "counts", &state->count);
+	add_shared_keys(summary, all);
 	json_add_int(j, "exit_status", status);
 	json_add_bool(j, "complete", true);
 	json_stream_end(&state->stream, j);

@@ -46,6 +46,24 @@ struct result {
 	enum status		 status;	/* its share of the exit status */
 };
 
+/* A DKIM key that several domains of a run have. */
+struct shared_key_place {
+	const char	*domain, *selector;
+	const char	*alias;		/* where the selector leads, or NULL */
+};
+
+struct shared_key {
+	const char		*words;		/* "2048-bit RSA" */
+	const char		*sha256;	/* of modulus or key */
+	VEC(struct shared_key_place) place;
+};
+
+/* What only all the domains together show. */
+struct run_summary {
+	VEC(const struct shared_key *) key;
+	size_t			 uncompared;	/* keys beyond the limit */
+};
+
 struct report_style {
 	bool		colour;
 	unsigned	width;		/* columns, >= 40 */
@@ -68,7 +86,8 @@ struct report_format {
 	const char	*about;
 	void		(*begin)(struct report *);
 	void		(*domain)(struct report *, const struct result *);
-	void		(*end)(struct report *, enum status);
+	void		(*end)(struct report *, const struct run_summary *,
+			    enum status);
 };
 
 /* NULL for no such format. The i-th, NULL past the end. */

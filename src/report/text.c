@@ -15,6 +15,8 @@
 #define WIDTH_MIN	40
 #define HANG		10
 #define LIST_MAX	4096
+#define KEYS_SHOWN	16	/* shared by domains of a run */
+#define PLACES_SHOWN	8	/* of one of them */
 
 /* A domain in the table at the end. */
 struct row {
@@ -290,8 +292,55 @@ put_summary(struct text *t, const struct text_state *state)
 	}
 }
 
+/* In one line, if all of them are aliases to it. */
+static const char *
+common_alias(const struct shared_key *key)
+{
+	const char *alias = key->place.item[0].alias;
+
+	for (size_t i = 0; i < key->place.n; i++)
+		if (alias == NULL || key->place.item[i].alias == NULL ||
+		    strcmp(key->place.item[i].alias, alias) != 0)
+			return NULL;
+	return alias;
+}
+
 static void
-text_end(struct report *r, enum status status)
+put_shared_key(struct text *t, const struct shared_key *key)
+{
+	const char *alias = common_alias(key);
+
+	text_item(t, 2, 4, "-", "%s, SHA-256 %.16s%s%s", key->words,
+	    key->sha256, alias == NULL ? "" : ", at which all are aliases: ",
+	    alias == NULL ? "" : alias);
+	for (size_t i = 0; i < key->place.n && i < PLACES_SHOWN; i++)
+		text_para(t, 4, "%s (selector %s)", key->place.item[i].domain,
+		    key->place.item[i].selector);
+	if (key->place.n > PLACES_SHOWN)
+		text_para(t, 4, "and %zu more", key->place.n - PLACES_SHOWN);
+}
+
+static void
+put_shared_keys(struct text *t, const struct run_summary *summary)
+{
+	if (summary->key.n == 0 && summary->uncompared == 0)
+		return;
+	text_heading(t, "DKIM keys shared by domains of this run");
+	text_para(t, 2, "Who has the private key can sign for each of them "
+	    "(RFC 6376 8).");
+	for (size_t i = 0; i < summary->key.n && i < KEYS_SHOWN; i++)
+		put_shared_key(t, summary->key.item[i]);
+	if (summary->key.n > KEYS_SHOWN)
+		text_para(t, 2, "And %zu more keys.",
+		    summary->key.n - KEYS_SHOWN);
+	if (summary->uncompared > 0)
+		text_para(t, 2, "%zu keys were not compared: a limit was "
+		    "reached.", summary->uncompared);
+}
+
+static void
+text_end(struct report *r, const struct run_summary *summary,
+    enum status status)
 {
 	struct text_state *state = r->state;
 	struct text t = text_start(r, state->arena);
@@ -299,6 +348,7 @@ text_end(struct report *r, enum status status)
 	if (state->row.n > 1)
 		put_summary(&t, state);
 	if (!r->style.quiet) {
+		put_shared_keys(&t, summary);
 		text_scope(&t, r->run);
 		text_para(&t, 2, "Exit status: %d.", status);
 	}

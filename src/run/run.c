@@ -3,9 +3,11 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "base/limits.h"
 #include "grade/next.h"
 #include "plan/plan.h"
 #include "run/errand.h"
+#include "run/shared_keys.h"
 #include "source/source.h"
 #include "witness/witness.h"
 
@@ -30,6 +32,7 @@ struct window {
 	size_t			 nscope;
 	struct job		*job;		/* run->window of them */
 	size_t			 head, next;	/* indexes of scopes */
+	struct shared_keys	*keys;
 	enum status		 status;
 };
 
@@ -105,6 +108,7 @@ render(struct window *w, struct job *job)
 		run->report[i]->format->domain(run->report[i], &result);
 	if (run->tape != NULL)
 		errand_record(run->tape, job->errand.evidence);
+	shared_keys_take(w->keys, &job->facts);
 	w->status = worse_status(w->status, job->status);
 	arena_free(job->arena);
 }
@@ -205,8 +209,10 @@ run_domains(const struct run *run, const struct scope *scope, size_t n,
 {
 	struct arena *arena = arena_new();
 	struct window w = { .run = run, .scope = scope, .nscope = n };
+	struct run_summary summary;
 	int result;
 
+	w.keys = shared_keys_new(arena, LIMIT_SHARED_KEYS);
 	w.job = arena_array(arena, run->window, sizeof *w.job);
 	for (size_t i = 0; i < run->nreport; i++) {
 		run->report[i]->arena = arena;
@@ -214,8 +220,10 @@ run_domains(const struct run *run, const struct scope *scope, size_t n,
 	}
 	result = drive(&w, err);
 	abandon(&w);
+	shared_keys_tell(w.keys, &summary);
 	for (size_t i = 0; result == 0 && i < run->nreport; i++)
-		run->report[i]->format->end(run->report[i], w.status);
+		run->report[i]->format->end(run->report[i], &summary,
+		    w.status);
 	*ret_status = w.status;
 	arena_free(arena);
 	return result;

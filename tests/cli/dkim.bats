@@ -235,3 +235,31 @@ s2 zone-file" ]
 	mailassay lint samples/good.zone --message many.mbox
 	fails_with 2 "more than 1000 different signatures"
 }
+
+@test "a key that two domains of a run have is told at its end" {
+	zone "@ IN MX 0 ns
+s1._domainkey IN TXT \"$key\"
+www IN MX 0 ns
+k._domainkey.www IN TXT \"k=ed25519; t=s; p=${key##*p=}\""
+	mailassay lint t.zone --fail-on never
+	has "DKIM keys shared by domains of this run"
+	has "- Ed25519, SHA-256 "
+	has "t.example (selector s1)"
+	has "www.t.example (selector k)"
+	mailassay lint t.zone --fail-on never -q
+	lacks "DKIM keys shared"
+	mailassay lint t.zone --fail-on never -f json --record k.tape
+	printf '%s\n' "$output" >first.json
+	python3 -c 'import json, sys
+s = json.load(sys.stdin)["summary"]
+assert s["keys_not_compared"] == 0
+[key] = s["shared_keys"]
+assert [p["domain"] for p in key["places"]] == ["t.example", "www.t.example"]
+' <<<"$output"
+	mailassay audit --replay k.tape --fail-on never -f json
+	python3 -c 'import json, sys
+first = json.load(open("first.json"))["summary"]
+assert json.load(sys.stdin)["summary"] == first' <<<"$output"
+	mailassay audit --replay k.tape --fail-on never www.t.example
+	lacks "DKIM keys shared"
+}

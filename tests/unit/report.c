@@ -36,6 +36,7 @@ rendered(const char *format, struct report_style style,
 		.library = library, .nlibrary = 1,
 		.suffix_list = "publicsuffix 2026-01-01",
 	};
+	static const struct run_summary summary;
 	char *text = NULL, *copy;
 	size_t len = 0;
 	struct report r = { .style = style, .run = &run, .arena = arena,
@@ -45,7 +46,7 @@ rendered(const char *format, struct report_style style,
 	r.format->begin(&r);
 	for (size_t i = 0; i < n; i++)
 		r.format->domain(&r, result);
-	r.format->end(&r, STATUS_FINDINGS);
+	r.format->end(&r, &summary, STATUS_FINDINGS);
 	fclose(r.out);
 	assert_int_equal(r.ndomain, n);
 	assert_int_equal(strlen(text), len);
