@@ -112,7 +112,8 @@ evaluate_files = \
 	src/evaluate/spf_reach.c \
 	src/evaluate/spf_space.c src/evaluate/spf_space.h \
 	src/evaluate/spf_tree.c src/evaluate/spf_tree.h \
-	src/evaluate/tri.h
+	src/evaluate/tri.h \
+	src/evaluate/wildcard.c src/evaluate/wildcard.h
 
 witness_files = \
 	src/witness/adapter.c src/witness/adapter.h \
@@ -153,6 +154,7 @@ rule_files = \
 	src/rule/hygiene.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
+	src/rule/mx_fcrdns.c \
 	src/rule/mx_rule.h \
 	src/rule/mx_target.c \
 	src/rule/near.c \

@@ -60,6 +60,7 @@ unit_tests = \
 	tests/unit/evidence.t \
 	tests/unit/fcrdns.t \
 	tests/unit/grade.t \
+	tests/unit/host_rules.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
 	tests/unit/mail.t \
@@ -122,6 +123,8 @@ tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
 tests_unit_fcrdns_t_SOURCES = tests/unit/fcrdns.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
+tests_unit_host_rules_t_SOURCES = tests/unit/host_rules.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/world.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
 tests_unit_json_t_SOURCES = tests/unit/json.c tests/unit/unit.h
 tests_unit_mail_t_SOURCES = tests/unit/mail.c tests/unit/unit.h \

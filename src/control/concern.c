@@ -10,7 +10,7 @@ static const struct {
 	[CONCERN_RELIABILITY] = { "reliability", "Reliability",
 	    "does mail arrive?",
 	    "mx-present mx-null-* mx-target-cname mx-target-ip "
-	    "mx-target-unresolvable mx-target-reserved mx-host-syntax "
+	    "mx-target-unresolvable mx-target-reserved mx-host-syntax mx-fcrdns "
 	    "spf-multiple spf-syntax spf-dup-modifier spf-lookup-* "
 	    "spf-void-limit spf-mx-sublimit spf-redirect-norecord "
 	    "spf-include-norecord spf-include-permerror spf-loop "
@@ -29,7 +29,8 @@ static const struct {
 	    "is this evidence for a review?", NULL },
 	[CONCERN_MONITORING] = { "monitoring", "Monitoring and troubleshooting",
 	    "will somebody be told when it breaks?",
-	    "dmarc-rua-* dmarc-ruf dmarc-walk-divergence dkim-discovery" },
+	    "dmarc-rua-* dmarc-ruf dmarc-walk-divergence dkim-discovery "
+	    "hyg-wildcard-txt" },
 };
 
 const char *

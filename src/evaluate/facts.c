@@ -17,6 +17,8 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	receiver_evaluate(ret, &ret->receiver);
 	/* Last: of the questions of a round these matter least. */
 	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
+	fcrdns_evaluate_exchanges(ev, &ret->mx, &ret->mx_fcrdns);
+	wildcard_evaluate(ev, &ret->dmarc, &ret->wildcard);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	mode_infer(ret);
 }
@@ -51,6 +53,8 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SPF_EXCHANGES, f->spf_host.exchange_trouble },
 		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
 		{ NEED_FCRDNS, f->fcrdns.trouble },
+		{ NEED_MX_FCRDNS, f->mx_fcrdns.trouble },
+		{ NEED_WILDCARD, f->wildcard.trouble },
 		{ NEED_DKIM, f->dkim.trouble },
 		{ NEED_DKIM_NAMED, f->dkim.named_trouble },
 		{ NEED_DKIM_ADSP, f->dkim.adsp_trouble },

@@ -18,6 +18,7 @@
 #include "evaluate/senders.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_host.h"
+#include "evaluate/wildcard.h"
 #include "evidence/evidence.h"
 
 /* Groups of answers that a rule can need, as bits. */
@@ -40,7 +41,9 @@ enum need {
 	NEED_DMARC_BELOW = 1 << 14,	/* records at _dmarc of names below */
 	NEED_FCRDNS = 1 << 15,		/* PTR of SPF's single addresses */
 	NEED_DKIM_ADSP = 1 << 16,	/* TXT at _adsp._domainkey */
-	NEED_DKIM_NAMED = 1 << 17	/* every selector that was named */
+	NEED_DKIM_NAMED = 1 << 17,	/* every selector that was named */
+	NEED_MX_FCRDNS = 1 << 18,	/* PTR of the own exchanges' addresses */
+	NEED_WILDCARD = 1 << 19		/* TXT at a made-up label, and _dmarc */
 };
 
 struct facts {
@@ -54,6 +57,8 @@ struct facts {
 	struct spf_outcome	 spf;
 	struct spf_host_outcome	 spf_host;
 	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */
+	struct fcrdns_outcome	 mx_fcrdns;	/* of the own exchanges */
+	struct wildcard_outcome	 wildcard;
 	struct dkim_outcome	 dkim;
 	struct dkim_probes	 probes;	/* of private keys */
 	struct dmarc_outcome	 dmarc;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "dns/nametable.h"
+#include "evaluate/mx.h"
 #include "evaluate/psl.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_ptr.h"
@@ -15,20 +16,41 @@ is_single(const struct spf_range *r)
 	    address_special(&r->prefix) == NULL;
 }
 
-/* In the order of the records, each once. */
-static void
-addresses_collect(struct evidence *ev, const struct spf_outcome *spf,
-    struct fcrdns_outcome *out)
+struct collection {
+	struct evidence		*evidence;
+	struct nametable	*seen;
+	struct fcrdns_outcome	*out;
+};
+
+/* NULL if it was seen before, or is beyond the limit. */
+static struct fcrdns *
+collect(struct collection *c, const struct address *ip)
 {
-	struct nametable *seen = nametable_new(ev->arena);
+	struct fcrdns *f;
+	void **at = nametable_at(c->seen,
+	    address_reverse(c->evidence->arena, ip));
+
+	if (*at != NULL)
+		return NULL;
+	*at = c;
+	if (c->out->total++ >= LIMIT_FCRDNS)
+		return NULL;
+	f = vec_add(c->evidence->arena, &c->out->address);
+	f->ip = *ip;
+	return f;
+}
+
+/* In the order of the records. */
+static void
+collect_ranges(struct collection *c, const struct spf_outcome *spf)
+{
+	struct evidence *ev = c->evidence;
 	const struct spf_node *node = NULL;
 	bool own = false;
 
 	for (size_t i = 0; i < spf->range.n; i++) {
 		const struct spf_range *r = &spf->range.item[i];
-		const char *reverse;
 		struct fcrdns *f;
-		void **at;
 
 		if (node != r->node)
 			own = psl_is_own(ev->arena, r->node->domain,
@@ -36,16 +58,32 @@ addresses_collect(struct evidence *ev, const struct spf_outcome *spf,
 		node = r->node;
 		if (!own || !is_single(r))
 			continue;
-		reverse = address_reverse(ev->arena, &r->prefix);
-		at = nametable_at(seen, reverse);
-		if (*at != NULL)
+		f = collect(c, &r->prefix);
+		if (f != NULL)
+			f->range = r;
+	}
+}
+
+/* By preference; an alias is of whom it leads to. */
+static void
+collect_exchanges(struct collection *c, const struct mx_outcome *mx)
+{
+	for (size_t i = 0; i < mx->host.n; i++) {
+		const struct mx_host *h = &mx->host.item[i];
+		const char *name = h->cname != NULL ? h->cname : h->name;
+
+		if (!psl_is_own(c->evidence->arena, name,
+		    c->evidence->scope.domain))
 			continue;
-		*at = out;
-		if (out->total++ >= LIMIT_FCRDNS)
-			continue;
-		f = vec_add(ev->arena, &out->address);
-		f->ip = r->prefix;
-		f->range = r;
+		for (size_t k = 0; k < h->address.n; k++) {
+			struct fcrdns *f;
+
+			if (address_special(&h->address.item[k]) != NULL)
+				continue;
+			f = collect(c, &h->address.item[k]);
+			if (f != NULL)
+				f->host = h;
+		}
 	}
 }
 
@@ -99,16 +137,40 @@ state_of(struct evidence *ev, struct fcrdns_outcome *out, struct fcrdns *f)
 	return n == 0 ? FCRDNS_NO_PTR : state_of_names(ev, out, f, rr, n);
 }
 
-void
-fcrdns_evaluate(struct evidence *ev, const struct spf_outcome *spf,
-    struct fcrdns_outcome *out)
+static struct collection
+collection_start(struct evidence *ev, struct fcrdns_outcome *out)
 {
 	*out = (struct fcrdns_outcome){ 0 };
-	addresses_collect(ev, spf, out);
+	return (struct collection){ ev, nametable_new(ev->arena), out };
+}
+
+static void
+confirm(struct evidence *ev, struct fcrdns_outcome *out)
+{
 	for (size_t i = 0; i < out->address.n; i++) {
 		struct fcrdns *f = &out->address.item[i];
 
 		f->state = state_of(ev, out, f);
 		out->confirmed += f->state == FCRDNS_CONFIRMED;
 	}
+}
+
+void
+fcrdns_evaluate(struct evidence *ev, const struct spf_outcome *spf,
+    struct fcrdns_outcome *ret)
+{
+	struct collection c = collection_start(ev, ret);
+
+	collect_ranges(&c, spf);
+	confirm(ev, ret);
+}
+
+void
+fcrdns_evaluate_exchanges(struct evidence *ev, const struct mx_outcome *mx,
+    struct fcrdns_outcome *ret)
+{
+	struct collection c = collection_start(ev, ret);
+
+	collect_exchanges(&c, mx);
+	confirm(ev, ret);
 }

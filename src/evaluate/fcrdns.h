@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * fcrdns.h -- forward-confirmed reverse DNS of the single addresses that the
- * domain's own SPF records let pass: a PTR record gives a name, and an
- * address record of that name gives the address back. Receivers refuse
- * senders without it.
+ * fcrdns.h -- forward-confirmed reverse DNS of addresses: a PTR record gives a
+ * name, and an address record of that name gives the address back. Receivers
+ * refuse senders without it.
  *
- * Left out are ranges, addresses in others' records (theirs to see to) and
- * special-purpose ones (spf-private-ip).
+ * Looked at are the single addresses that the domain's own SPF records let
+ * pass, and those of its own exchanges. Left out are ranges, what is others'
+ * to see to, and special-purpose addresses (spf-private-ip,
+ * mx-target-reserved).
  *
  * Limits:  LIMIT_FCRDNS addresses, SPF_MAX_PTR names of each.
  */
@@ -20,6 +21,8 @@
 #include "evaluate/address.h"
 
 struct evidence;
+struct mx_host;
+struct mx_outcome;
 struct spf_outcome;
 struct spf_range;
 
@@ -32,7 +35,9 @@ enum fcrdns_state {
 
 struct fcrdns {
 	struct address		 ip;
-	const struct spf_range	*range;	/* that lets it pass, the first */
+	/* The first that lets it pass, or the first exchange that has it. */
+	const struct spf_range	*range;
+	const struct mx_host	*host;
 	enum fcrdns_state	 state;
 	const char		*name;	/* that leads back, else the first, or NULL */
 };
@@ -45,6 +50,8 @@ struct fcrdns_outcome {
 };
 
 void	fcrdns_evaluate(struct evidence *, const struct spf_outcome *,
+	    struct fcrdns_outcome *ret);
+void	fcrdns_evaluate_exchanges(struct evidence *, const struct mx_outcome *,
 	    struct fcrdns_outcome *ret);
 
 #endif

@@ -28,6 +28,7 @@ static const struct {
  */
 static const char *const seldom_told[] = {
 	"spf-subdomain-cover", "spf-sender-fcrdns", "dmarc-subdomain-weaker",
+	"mx-fcrdns",
 };
 
 static const char *const category_names[] = {

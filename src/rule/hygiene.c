@@ -138,3 +138,23 @@ rule_check_hyg_bulk(const struct facts *f, struct judge *j)
 		    "alignment, reverse DNS, TLS, one-click unsubscribe and "
 		    "the spam rate are not looked at");
 }
+
+/* What covers the names below as spf-subdomain-cover asks for is no slip. */
+void
+rule_check_hyg_wildcard_txt(const struct facts *f, struct judge *j)
+{
+	const struct wildcard_outcome *w = &f->wildcard;
+	bool spf = w->rr != NULL && w->present == TRI_YES &&
+	    spf_selects(w->rr->text, w->rr->textlen);
+
+	if (w->present == TRI_YES && !spf)
+		judge_fail_at(j, w->rr, nowhere, "any name below the domain "
+		    "has this TXT record, _dmarc and DKIM selectors too");
+	for (size_t i = 0; i < w->foreign.n; i++)
+		judge_fail_at(j, w->foreign.item[i], nowhere, "this record is "
+		    "no DMARC record, and stands where one is looked for");
+	if (!j->decided)
+		judge_pass(j, f->evidence->scope.domain, spf ? "the wildcard "
+		    "has SPF for the names below" : "no TXT record stands "
+		    "where it is not looked for");
+}

@@ -230,11 +230,18 @@ names_that_do_not_exist_cap_at_b(void **state)
 static void
 every_rule_has_a_category_or_is_known_to_have_none(void **state)
 {
+	/* One rule alone would stand for all that DNS weighs. */
+	static const char *const none[] = {
+		"hyg-wildcard-txt", "hyg-bulk", "witness-spf"
+	};
+	size_t n = 0;
+
 	(void)state;
 	for (size_t i = 0; i < rule_count; i++)
-		if (category_of_rule(&rule_catalogue[i]) == CATEGORY_NONE &&
-		    strcmp(rule_catalogue[i].id, "witness-spf") != 0)
-			assert_string_equal(rule_catalogue[i].id, "hyg-bulk");
+		if (category_of_rule(&rule_catalogue[i]) == CATEGORY_NONE) {
+			assert_true(n < 3);
+			assert_string_equal(rule_catalogue[i].id, none[n++]);
+		}
 }
 
 /* It is said of software that receivers run, whatever came of asking it. */
