@@ -17,8 +17,8 @@ struct witness_signer {
 };
 
 /*
- * The value of the DKIM-Signature that libopendkim makes, here and in no
- * other process. NULL, with a reason if there is one, if it cannot; of an
+ * The value of the DKIM-Signature that libopendkim makes, in a fork of this
+ * process that then ends. NULL, with a reason if there is one, if it cannot; of an
  * elliptic-curve key it makes what is no signature (SIGNATURE_FAULT_SIZE).
  */
 const char	*witness_sign(struct arena *, const struct witness_signer *,

@@ -16,7 +16,6 @@ setup_file() {
 		mkdir "$SERVERS_DIR/zones"
 		cp "$BATS_FILE_TMPDIR/t.zone" \
 		    "$SERVERS_DIR/zones/t.example.zone"
-		cp "$top/samples/world.zone" "$SERVERS_DIR/zones/example.zone"
 		start_nsd "$SERVERS_DIR/zones"
 		start_unbound
 	fi
