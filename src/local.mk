@@ -101,6 +101,7 @@ evaluate_files = \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
 	src/evaluate/receiver_library.c \
 	src/evaluate/receiver_view.c src/evaluate/receiver_view.h \
+	src/evaluate/redundancy.c src/evaluate/redundancy.h \
 	src/evaluate/selector.c src/evaluate/selector.h \
 	src/evaluate/selector.def \
 	src/evaluate/senders.c src/evaluate/senders.h \

@@ -76,6 +76,7 @@ unit_tests = \
 	tests/unit/received.t \
 	tests/unit/profile.t \
 	tests/unit/receiver.t \
+	tests/unit/redundancy.t \
 	tests/unit/report.t \
 	tests/unit/rfc3339.t \
 	tests/unit/rule.t \
@@ -143,6 +144,8 @@ tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
 tests_unit_received_t_SOURCES = tests/unit/received.c tests/unit/unit.h
 tests_unit_profile_t_SOURCES = tests/unit/profile.c tests/unit/unit.h
 tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/unit.h \
+	tests/unit/fake.h
+tests_unit_redundancy_t_SOURCES = tests/unit/redundancy.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_report_t_SOURCES = tests/unit/report.c tests/unit/unit.h
 tests_unit_rfc3339_t_SOURCES = tests/unit/rfc3339.c tests/unit/unit.h

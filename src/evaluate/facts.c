@@ -8,6 +8,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 {
 	*ret = (struct facts){ .evidence = ev };
 	mx_evaluate(ev, &ret->mx);
+	redundancy_evaluate(ev, &ret->mx, &ret->redundancy);
 	spf_evaluate(ev, &ret->spf);
 	spf_host_evaluate(ev, &ret->mx, &ret->spf_host);
 	dkim_evaluate(ev, &ret->dkim);

@@ -15,6 +15,7 @@
 #include "evaluate/mx.h"
 #include "evaluate/opinion.h"
 #include "evaluate/receiver.h"
+#include "evaluate/redundancy.h"
 #include "evaluate/senders.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_host.h"
@@ -54,6 +55,7 @@ struct facts {
 	unsigned		 mode_possible;	/* 1 << mode, of each that an
 						   answer still out could make */
 	struct mx_outcome	 mx;
+	struct redundancy_outcome redundancy;	/* of the exchanges */
 	struct spf_outcome	 spf;
 	struct spf_host_outcome	 spf_host;
 	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */

@@ -148,7 +148,7 @@ domain_tree(struct arena *arena, const struct result *result,
 	json_part_counts(j, "counts", count);
 	json_part_concerns(j, arena, result->findings);
 	json_part_findings(j, arena, result->findings);
-	json_part_mx(j, arena, &facts->mx);
+	json_part_mx(j, arena, &facts->mx, &facts->redundancy);
 	json_part_spf(j, arena, &facts->spf);
 	json_part_senders(j, arena, &facts->senders);
 	json_part_subdomains(j, facts);

@@ -42,8 +42,44 @@ add_host(struct json *list, struct arena *arena, const struct mx_host *host)
 	json_part_place(j, host->rr == NULL ? NULL : &host->rr->place);
 }
 
+static void
+add_texts(struct json *j, const char *key, const char *const *text, size_t n)
+{
+	struct json *list = json_add_array(j, key);
+
+	for (size_t i = 0; i < n; i++)
+		json_push_string(list, text[i]);
+}
+
+static void
+add_redundancy(struct json *j, const struct redundancy_outcome *r)
+{
+	struct json *hosts, *host;
+
+	if (r->words == NULL) {
+		json_add_null(j, "redundancy");
+		return;
+	}
+	j = json_add_object(j, "redundancy");
+	json_add_string(j, "single_point_of_failure", report_tri(r->single));
+	json_add_string(j, "words", r->words);
+	json_add_int(j, "addresses", (int64_t)r->addresses);
+	add_texts(j, "networks", r->network.item, r->network.n);
+	json_add_string_or_null(j, "provider", r->provider);
+	hosts = json_add_array(j, "hosts");
+	for (size_t i = 0; i < r->host.n; i++) {
+		const struct redundancy_host *h = &r->host.item[i];
+
+		host = json_push_object(hosts);
+		json_add_string(host, "name", h->host->name);
+		add_texts(host, "networks", h->network.item, h->network.n);
+		json_add_string_or_null(host, "provider", h->provider);
+	}
+}
+
 void
-json_part_mx(struct json *j, struct arena *arena, const struct mx_outcome *mx)
+json_part_mx(struct json *j, struct arena *arena, const struct mx_outcome *mx,
+    const struct redundancy_outcome *redundancy)
 {
 	struct json *hosts;
 
@@ -54,6 +90,7 @@ json_part_mx(struct json *j, struct arena *arena, const struct mx_outcome *mx)
 	for (size_t i = 0; i < mx->host.n; i++)
 		add_host(hosts, arena, &mx->host.item[i]);
 	json_add_int(j, "more", (int64_t)mx->more);
+	add_redundancy(j, redundancy);
 }
 
 static void

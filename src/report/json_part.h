@@ -26,7 +26,8 @@ void	json_part_concerns(struct json *, struct arena *,
 	    const struct findings *);
 
 /* json_mail.c */
-void	json_part_mx(struct json *, struct arena *, const struct mx_outcome *);
+void	json_part_mx(struct json *, struct arena *, const struct mx_outcome *,
+	    const struct redundancy_outcome *);
 void	json_part_dkim(struct json *, struct arena *,
 	    const struct dkim_outcome *);
 void	json_part_dmarc(struct json *, struct arena *,

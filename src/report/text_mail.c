@@ -39,8 +39,37 @@ put_host(struct text *t, const struct mx_host *host)
 		    address_list(t, host));
 }
 
+static const char *
+network_list(struct text *t, const struct redundancy_host *h)
+{
+	struct buf b;
+
+	buf_init(&b, t->arena, LIST_MAX);
+	buf_puts(&b, "");
+	for (size_t i = 0; i < h->network.n; i++)
+		buf_printf(&b, "%s%s", i == 0 ? "" : ", ",
+		    h->network.item[i]);
+	return b.data;
+}
+
+/* With -v what the sentence rests on. */
+static void
+put_redundancy(struct text *t, const struct redundancy_outcome *r)
+{
+	if (r->words == NULL)
+		return;
+	text_para(t, 2, "%s", text_sentence(t, r->words));
+	for (size_t i = 0; t->style->verbose && i < r->host.n; i++)
+		text_item(t, 4, 6, "-", "%s: %s%s%s", r->host.item[i].host->name,
+		    network_list(t, &r->host.item[i]),
+		    r->host.item[i].provider == NULL ? "" : "; ",
+		    r->host.item[i].provider == NULL ? "" :
+		    r->host.item[i].provider);
+}
+
 void
-text_mx(struct text *t, const struct mx_outcome *mx)
+text_mx(struct text *t, const struct mx_outcome *mx,
+    const struct redundancy_outcome *redundancy)
 {
 	static const char *const words[] = {
 		[MX_UNKNOWN] = "Where mail goes could not be found out.",
@@ -66,6 +95,7 @@ text_mx(struct text *t, const struct mx_outcome *mx)
 	if (mx->more > 0)
 		text_para(t, 2, "%zu more hosts were not looked at.",
 		    mx->more);
+	put_redundancy(t, redundancy);
 }
 
 static void

@@ -21,7 +21,8 @@ int	text_worst(const struct findings *);
 void	text_concerns(struct text *, const struct findings *);
 
 /* text_mail.c */
-void	text_mx(struct text *, const struct mx_outcome *);
+void	text_mx(struct text *, const struct mx_outcome *,
+	    const struct redundancy_outcome *);
 void	text_dkim(struct text *, const struct dkim_outcome *);
 void	text_dmarc(struct text *, const struct dmarc_outcome *);
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/unit.h"
+#include "unit/fake.h"
+
+#include "evaluate/mx.h"
+#include "evaluate/redundancy.h"
+
+#define DOMAIN	"example.org"
+
+static struct redundancy_outcome
+run(struct fake *f)
+{
+	struct redundancy_outcome out;
+	struct mx_outcome mx;
+
+	fake_run(f, mx_evaluate, &mx);
+	redundancy_evaluate(f->ev, &mx, &out);
+	return out;
+}
+
+static struct fake *
+exchange(struct fake *f, const char *name, const char *ip)
+{
+	if (f == NULL)
+		f = fake_new(DOMAIN);
+	fake_add(f, DOMAIN, "MX", arena_printf(arena, "10 %s.", name));
+	fake_add(f, name, strchr(ip, ':') != NULL ? "AAAA" : "A", ip);
+	return f;
+}
+
+static void
+expect(struct fake *f, enum tri single, const char *words)
+{
+	struct redundancy_outcome r = run(f);
+
+	assert_int_equal(r.single, single);
+	assert_non_null(r.words);
+	if (strstr(r.words, words) == NULL)
+		fail_msg("'%s' wanted in '%s'", words, r.words);
+}
+
+static void
+what_all_mail_hangs_on_is_named(void **state)
+{
+	struct fake *f;
+
+	(void)state;
+	f = exchange(NULL, "a.example.org", "45.83.64.25");
+	expect(f, TRI_YES, "one address, 45.83.64.25");
+	/* Two names for it help nobody. */
+	expect(exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
+	    "b.example.org", "45.83.64.25"), TRI_YES, "one address");
+	expect(exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
+	    "b.example.org", "45.83.64.26"), TRI_YES,
+	    "one network: every address is in 45.83.64.0/24");
+	expect(exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
+	    "b.example.org", "2a0e:1c80:64::25"), TRI_YES,
+	    "45.83.64.0/24 and 2a0e:1c80:64::/48");
+	f = exchange(NULL, "a.example.org", "45.83.64.25");
+	fake_add(f, "a.example.org", "A", "185.199.220.25");
+	expect(f, TRI_YES, "one host name, a.example.org, with 2 addresses");
+	expect(exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
+	    "b.example.org", "185.199.220.25"), TRI_NO,
+	    "2 hosts have 2 addresses in 2 networks");
+}
+
+static void
+a_provider_sees_to_its_own(void **state)
+{
+	struct fake *f = exchange(NULL, "in1-smtp.messagingengine.com",
+	    "45.83.64.25");
+	struct redundancy_outcome r;
+
+	(void)state;
+	expect(f, TRI_YES, "one address");
+	f = exchange(exchange(NULL, "in1-smtp.messagingengine.com",
+	    "45.83.64.25"), "in2-smtp.messagingengine.com", "45.83.64.26");
+	expect(f, TRI_NO, "all exchanges are of Fastmail");
+	r = run(f);
+	assert_string_equal(r.host.item[0].provider, "Fastmail");
+	/* One beside it is not the provider's. */
+	f = exchange(exchange(NULL, "in1-smtp.messagingengine.com",
+	    "45.83.64.25"), "b.example.org", "45.83.64.26");
+	expect(f, TRI_YES, "one network");
+	assert_null(run(f).provider);
+}
+
+static void
+what_failed_hides_no_host(void **state)
+{
+	struct fake *f = exchange(NULL, "a.example.org", "45.83.64.25");
+
+	(void)state;
+	fake_status(f, "a.example.org", RR_AAAA, ANSWER_TIMEOUT);
+	expect(f, TRI_UNKNOWN, "not known");
+	f = fake_new(DOMAIN);
+	fake_add(f, DOMAIN, "MX", "10 a.example.org.");
+	expect(f, TRI_YES, "no exchange has an address");
+	f = fake_new(DOMAIN);
+	fake_add(f, DOMAIN, "MX", "0 .");
+	assert_null(run(f).words);
+	f = fake_new(DOMAIN);
+	fake_status(f, DOMAIN, RR_MX, ANSWER_SERVFAIL);
+	assert_null(run(f).words);
+	/* The domain's own address stands in. */
+	f = fake_new(DOMAIN);
+	fake_add(f, DOMAIN, "A", "45.83.64.25");
+	expect(f, TRI_YES, "one address, 45.83.64.25");
+}
+
+UNIT_MAIN("redundancy",
+	TEST(what_all_mail_hangs_on_is_named),
+	TEST(a_provider_sees_to_its_own),
+	TEST(what_failed_hides_no_host),
+)
