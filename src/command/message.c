@@ -197,7 +197,8 @@ check_next(struct messages *all, const char *file, struct mbox *box,
 	*ret_more = mbox_next(box, arena, &item);
 	if (*ret_more) {
 		m = message_parse(arena, &item);
-		if (m->field.n == 0)
+		/* One of an mbox costs no other its verdict. */
+		if (m->field.n == 0 && !box->many)
 			result = err_set(err, "%s:%zu: this is no message: it "
 			    "has no header field", file, m->line);
 		else

@@ -195,6 +195,17 @@ assert report["exit_status"] == 1' "$BATS_FILE_TMPDIR/mail.mbox" <<<"$output"
 	    <<<"$output")" = 3 ]
 }
 
+@test "a broken message of an mbox costs no other its verdict" {
+	{
+		printf 'From x@y.example Wed Nov 25 10:00:00 2026\n\nprose\n\n'
+		cat "$BATS_FILE_TMPDIR/mail.mbox"
+	} >odd.mbox
+	message odd.mbox --ip 198.51.100.7 --mail-from a@t.example -f json
+	[ "$status" = 1 ]
+	[ "$(results | tr '\n' ,)" = \
+	    "permerror,pass pass,fail fail,pass pass," ]
+}
+
 @test "failures come before what is not known, and both before a pass" {
 	message "$BATS_FILE_TMPDIR/none.eml" "$BATS_FILE_TMPDIR/relaxed.eml"
 	[ "$status" = 3 ]
