@@ -116,6 +116,15 @@ an_address_is_in_one_of_four_states(void **state)
 	}
 }
 
+/* Without the rules on exchanges, which ask for theirs. */
+static void
+evaluate_spf(struct evidence *ev, struct facts *ret)
+{
+	*ret = (struct facts){ .evidence = ev };
+	spf_evaluate(ev, &ret->spf);
+	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
+}
+
 static void
 own_single_addresses_are_asked_for_and_no_others(void **state)
 {
@@ -153,7 +162,7 @@ own_single_addresses_are_asked_for_and_no_others(void **state)
 		struct fake *f = world(cases[i].spf, line);
 		struct facts facts;
 
-		fake_run(f, facts_evaluate, &facts);
+		fake_run(f, evaluate_spf, &facts);
 		if (facts.fcrdns.total != cases[i].total)
 			fail_msg("%s: %zu", cases[i].spf, facts.fcrdns.total);
 		assert_int_equal(asked(f, "arpa"), cases[i].total);
