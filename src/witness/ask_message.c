@@ -13,7 +13,35 @@
 
 #define IDENTITY_MAX	255	/* octets of i that the library can hold */
 
-/* Why no part of the message may reach the library, or NULL. */
+/* Whether there is a CR that ends no line. */
+static bool
+has_bare_cr(const char *s, size_t len)
+{
+	for (const char *cr = s; len > 0 && (cr = memchr(cr, '\r',
+	    (size_t)(s + len - cr))) != NULL; cr++)
+		if (cr + 1 == s + len || cr[1] != '\n')
+			return true;
+	return false;
+}
+
+/* Why a field may not reach the library, or NULL. */
+static const char *
+field_unfit(const char *s, size_t len)
+{
+	if (memchr(s, '\0', len) != NULL)
+		return "the header holds a NUL";
+	if (has_bare_cr(s, len) || memchr(s, '\v', len) != NULL ||
+	    memchr(s, '\f', len) != NULL)
+		return "the header holds a CR, VT or FF that libopendkim "
+		    "takes for white space";
+	return NULL;
+}
+
+/*
+ * Why no part of the message may reach the library, or NULL. Relaxed, the
+ * library passes a header where white space became CR, VT or FF, and drops a
+ * CR before white space in the body: RFC 6376 2.8 knows only SP and HTAB.
+ */
 static const char *
 message_unfit(const struct message *m)
 {
@@ -23,10 +51,16 @@ message_unfit(const struct message *m)
 	if (message_fault(m, MESSAGE_FAULT_SYNTAX) != NULL)
 		return "the header has a line that is no field, and programs "
 		    "do not agree where it ends";
-	for (size_t i = 0; i < m->field.n; i++)
-		if (memchr(m->text + m->field.item[i].span.at, '\0',
-		    m->field.item[i].span.len) != NULL)
-			return "the header holds a NUL";
+	for (size_t i = 0; i < m->field.n; i++) {
+		const char *why = field_unfit(m->text +
+		    m->field.item[i].span.at, m->field.item[i].span.len);
+
+		if (why != NULL)
+			return why;
+	}
+	if (has_bare_cr(m->text + m->body, m->len - m->body))
+		return "the body holds a CR that ends no line, and "
+		    "libopendkim does not always hash it";
 	return NULL;
 }
 

@@ -123,6 +123,25 @@ for m in json.load(sys.stdin)["messages"]:
 	has "c=relaxed/relaxed lasts longer"
 }
 
+@test "what libopendkim takes for white space never makes a pass" {
+	python3 - "$BATS_FILE_TMPDIR/relaxed.eml" <<'END'
+import sys
+mail = open(sys.argv[1], "rb").read()
+for name, old, new in (
+        ("cr", b": Hello", b":\rHello"), ("vt", b": Hello", b":\vHello"),
+        ("ff", b": Hello", b":\fHello"), ("body", b"all  is", b"all\r is"),
+        ("end", b"well.\r\n", b"well.\r \r\n")):
+    open(name + ".eml", "wb").write(mail.replace(old, new))
+END
+	for name in cr vt ff body end; do
+		message $name.eml --ip 198.51.100.7 --mail-from a@t.example \
+		    -f json
+		[ "$(results)" = "unknown unknown" ] ||
+		    { echo "$name: $(results)"; return 1; }
+		[ "$status" = 3 ]
+	done
+}
+
 @test "a signature that does not count is named" {
 	forwarded weak
 	[ "$status" = 1 ]
