@@ -62,7 +62,7 @@ static int
 take_message(struct arena *arena, struct mail_sample *all, const char *path,
     const struct message *m, struct err *err)
 {
-	if (m->field.n == 0)
+	if (m->field.n == 0 && m->whole)
 		return err_set(err, "%s:%zu: this is no message: it has no "
 		    "header field", path, m->line);
 	for (size_t i = 0; i < m->signature.n && i < LIMIT_SIGNATURES; i++)

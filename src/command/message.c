@@ -198,7 +198,7 @@ check_next(struct messages *all, const char *file, struct mbox *box,
 	if (*ret_more) {
 		m = message_parse(arena, &item);
 		/* One of an mbox costs no other its verdict. */
-		if (m->field.n == 0 && !box->many)
+		if (m->field.n == 0 && m->whole && !box->many)
 			result = err_set(err, "%s:%zu: this is no message: it "
 			    "has no header field", file, m->line);
 		else

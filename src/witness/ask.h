@@ -43,9 +43,9 @@ void	ask_sender(struct arena *, const struct spf_sender *,
 	    const struct spf_check *ours, struct asks *ret);
 
 /*
- * About each signature with ask[i]. One that may not reach the library loses
- * it, and ret_why[i] says why; both have an item for each signature. Asked
- * are at most LIMIT_SIGNATURES of them.
+ * About each signature with ask[i], which has d and s. One that may not reach
+ * the library loses it, and ret_why[i] says why; both have an item for each
+ * signature. Asked are at most LIMIT_SIGNATURES of them.
  */
 void	ask_message(struct arena *, const struct message *, bool *ask,
 	    const char **ret_why, struct asks *ret);

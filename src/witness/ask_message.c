@@ -140,6 +140,10 @@ ask_message(struct arena *arena, const struct message *m, bool *ask,
 		buf_init(&a->frame, arena, LIMIT_WITNESS_LOAD);
 		start = wire_start(&a->frame, WIRE_SIGNATURE);
 		wire_put_u8(&a->frame, asked);
+		wire_put_text(&a->frame,
+		    m->signature.item[i].parsed->domain);
+		wire_put_text(&a->frame,
+		    m->signature.item[i].parsed->selector);
 		wire_put_u8(&a->frame, asked == 0);
 		if (asked++ == 0)
 			put_message(&a->frame, m, ask);

@@ -31,6 +31,7 @@
 
 struct verdict {
 	const char	*said, *note;
+	const char	*domain, *selector;	/* of which signature */
 };
 
 struct verifier {
@@ -139,9 +140,14 @@ static void
 judge(struct arena *arena, struct evidence *evidence, DKIM *dkim,
     DKIM_SIGINFO *sig, struct verdict *ret)
 {
-	const char *name = arena_printf(arena, "%s._domainkey.%s",
-	    dkim_sig_getselector(sig), dkim_sig_getdomain(sig));
+	const char *name;
 
+	ret->selector = arena_strdup(arena,
+	    (const char *)dkim_sig_getselector(sig));
+	ret->domain = arena_strdup(arena,
+	    (const char *)dkim_sig_getdomain(sig));
+	name = arena_printf(arena, "%s._domainkey.%s", ret->selector,
+	    ret->domain);
 	name = name_from_text(arena, name, strlen(name), NULL);
 	ret->note = name == NULL ? "the name of the key is none" :
 	    opendkim_lookup_unfit(evidence, name);
@@ -160,7 +166,7 @@ judge_all(struct verifier *v, struct evidence *evidence, DKIM *dkim,
 	int nsig = 0;
 
 	for (size_t i = 0; i < LIMIT_SIGNATURES; i++)
-		v->verdict[i] = (struct verdict){ "", trouble };
+		v->verdict[i] = (struct verdict){ "", trouble, NULL, NULL };
 	v->n = LIMIT_SIGNATURES;
 	if (trouble != NULL)
 		return;
@@ -187,18 +193,35 @@ take_message(struct verifier *v, struct evidence *evidence, struct wire *w)
 	(void)dkim_free(dkim);
 }
 
+/* Whether the library's list has, at that place, the one that is meant. */
+static bool
+is_meant(const struct verdict *v, const char *domain, const char *selector)
+{
+	return v->domain == NULL || (ascii_same_word(domain, strlen(domain),
+	    v->domain) && ascii_same_word(selector, strlen(selector),
+	    v->selector));
+}
+
 static void
 verify_ask(void *handle, struct evidence *evidence, struct wire *question,
     struct wire_reply *reply)
 {
 	struct verifier *v = handle;
+	struct arena *arena = evidence->arena;
 	unsigned i = wire_u8(question);
+	const char *domain = wire_text(question, arena);
+	const char *selector = wire_text(question, arena);
 
 	if (wire_u8(question) == 1)
 		take_message(v, evidence, question);
 	if (question->bad || i >= v->n) {
-		adapter_unknown(reply, evidence->arena, "libopendkim has no "
-		    "result: what went wrong is told at the first signature");
+		adapter_unknown(reply, arena, "libopendkim has no result: "
+		    "what went wrong is told at the first signature");
+		return;
+	}
+	if (!is_meant(&v->verdict[i], domain, selector)) {
+		adapter_unknown(reply, arena, "libopendkim counts the "
+		    "signatures in another way");
 		return;
 	}
 	reply->said = v->verdict[i].said;

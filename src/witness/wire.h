@@ -31,7 +31,7 @@ enum wire_kind {
 	WIRE_SPF,		/* parent: address, MAIL FROM, HELO */
 	WIRE_DKIM,		/* parent: selector, domain */
 	WIRE_DMARC,		/* parent: the record's text */
-	WIRE_SIGNATURE,		/* parent: index; 1 and the message, or 0 */
+	WIRE_SIGNATURE,		/* parent: index, d, s; 1 and the message, or 0 */
 	WIRE_REPLY,		/* child: to one question, in their order */
 	/* How a child misbehaves, for tests. */
 	WIRE_CRASH, WIRE_HANG, WIRE_GARBAGE

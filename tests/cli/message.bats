@@ -315,6 +315,14 @@ EOF
 	message long.eml
 	[ "$status" = 3 ]
 	has "too long"
+	{
+		printf 'From: a@t.example, '
+		head -c 1100000 /dev/zero | tr '\0' x
+		printf '\n\n'
+	} >longer.eml
+	message longer.eml
+	[ "$status" = 3 ]
+	has "header is too long"
 }
 
 @test "what is no message, and what is no sender, is told" {
