@@ -259,8 +259,7 @@ message_run(struct arena *arena, const struct options *o,
 	all->outputs.arena = arena;
 	all->outputs.o = o;
 	all->outputs.sources = &all->sources;
-	all->outputs.input = o->word.item;
-	all->outputs.ninput = o->word.n;
+	all->outputs.input = o->word;
 	if (o->word.n == 0)
 		return err_set(err, "message: which file? '-' is standard "
 		    "input (mailassay message --help)");

@@ -32,6 +32,21 @@ outputs_colour(const struct options *o)
 	return o->color != NULL && strcmp(o->color, "always") == 0;
 }
 
+/* Files that options name; of S=FILE what follows the "=". */
+static int
+check_words(const struct option_words *list, bool behind,
+    const struct output *out, const char *path, struct err *err)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const char *at = behind ? strchr(list->item[i], '=') : NULL;
+
+		if (output_replaces(out, at != NULL ? at + 1 : list->item[i]))
+			return err_set(err, "'%s' is read by this run: what "
+			    "is written would replace it", path);
+	}
+	return 0;
+}
+
 static int
 check_place(const struct outputs *all, const struct output *out,
     const char *path, struct err *err)
@@ -49,10 +64,10 @@ check_place(const struct outputs *all, const struct output *out,
 	if (o->senders != NULL && output_replaces(out, o->senders))
 		return err_set(err, "'%s' is the list of senders of this run: "
 		    "what is written would replace it", path);
-	for (size_t i = 0; i < all->ninput; i++)
-		if (output_replaces(out, all->input[i]))
-			return err_set(err, "'%s' is read by this run: what "
-			    "is written would replace it", path);
+	if (check_words(&all->input, false, out, path, err) == -1 ||
+	    check_words(&o->message, false, out, path, err) == -1 ||
+	    check_words(&o->private_key, true, out, path, err) == -1)
+		return -1;
 	if (o->psl != NULL && output_replaces(out, o->psl))
 		return err_set(err, "'%s' is the public suffix list of this "
 		    "run: what is written would replace it", path);

@@ -7,6 +7,7 @@
 #define COMMAND_OUTPUTS_H
 
 #include "base/vec.h"
+#include "option/option.h"
 
 struct arena;
 struct err;
@@ -18,8 +19,7 @@ struct outputs {
 	struct arena		*arena;
 	const struct options	*o;
 	const struct sources	*sources;	/* what the run reads */
-	const char *const	*input;		/* ... and more files of it */
-	size_t			 ninput;
+	struct option_words	 input;		/* ... and words that are files */
 	VEC(struct output *)	 output;	/* to commit, in order */
 };
 

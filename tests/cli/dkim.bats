@@ -43,7 +43,7 @@ mail common None None" ]
 fm1 True
 fm2 False
 fm3 False" ]
-	! outcome fail | grep -x dkim-key-missing
+	outcome fail | not grep -x dkim-key-missing
 }
 
 @test "--no-dkim-guess looks at what is named alone" {
@@ -172,7 +172,7 @@ _domainkey IN NS ns.other.example.'
 	outcome pass | grep -q '^dkim-private-key$'
 	grep -q '"dkim_probes":\[{"selector":"s2","signature":"v=1; ' p.tape
 	lacks "PRIVATE"
-	! grep -q "$(sed -n 2p samples/dkim-private-key.pem)" p.tape first.json
+	not grep -q "$(sed -n 2p samples/dkim-private-key.pem)" p.tape first.json
 	mailassay audit --replay p.tape -f json
 	printf '%s\n' "$output" | cmp - first.json
 	# Another text under the same name is no probe of ours.
@@ -198,7 +198,7 @@ s2 message usable" ]
 	printf '%s\n' "$output" >first.json
 	grep -q '"dkim_signatures":\[{"selector":"s2","identity":"message.ex' \
 	    m.tape
-	! grep -qi 'anna\|live' m.tape first.json
+	not grep -qi 'anna\|new zone' m.tape first.json
 	mailassay audit --replay m.tape -f json
 	printf '%s\n' "$output" | cmp - first.json
 	sed 's/"seen":1/"seen":9/' m.tape >n.tape
@@ -262,4 +262,17 @@ first = json.load(open("first.json"))["summary"]
 assert json.load(sys.stdin)["summary"] == first' <<<"$output"
 	mailassay audit --replay k.tape --fail-on never www.t.example
 	lacks "DKIM keys shared"
+}
+
+@test "no report takes the place of a key or a message" {
+	cp samples/dkim-private-key.pem key.pem
+	cp samples/message.eml mail.eml
+	mailassay lint samples/message.zone --dkim-private-key s2=key.pem \
+	    -o json=key.pem
+	fails_with 2 "would replace it"
+	mailassay lint samples/message.zone --message mail.eml \
+	    -o text=./mail.eml
+	fails_with 2 "would replace it"
+	cmp key.pem samples/dkim-private-key.pem
+	cmp mail.eml samples/message.eml
 }

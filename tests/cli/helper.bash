@@ -36,6 +36,11 @@ fails_with() {
 	fi
 }
 
+# not COMMAND...: it must fail. A "!" would not end a test that it fails.
+not() {
+	! "$@"
+}
+
 has() {
 	grep -qF -e "$1" <<<"$output" || { echo "no '$1' in: $output"; return 1; }
 }

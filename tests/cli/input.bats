@@ -60,8 +60,8 @@ rejected() {
 	for format in text json; do
 		"$build/mailassay" lint -f "$format" -v t.zone >out || [ $? = 1 ]
 		[ -s out ]
-		! grep -q $'\033' out
-		! LC_ALL=C grep -qP '[\x00\xff]' out
+		not grep -q $'\033' out
+		not env LC_ALL=C grep -qP '[\x00\xff]' out
 		iconv -f UTF-8 -t UTF-8 out >/dev/null
 	done
 	python3 -m json.tool out >/dev/null
@@ -196,8 +196,8 @@ a.shop IN A 192.0.2.7'
 	mailassay lint --fail-on never -f json t.zone
 	[ "$status" = 0 ]
 	outcome unknown | grep -qx spf-include-norecord
-	! outcome fail | grep -qx spf-include-norecord
-	! outcome pass | grep -qx spf-include-norecord
+	outcome fail | not grep -qx spf-include-norecord
+	outcome pass | not grep -qx spf-include-norecord
 }
 
 @test "a resolver that does not answer: unknown and status 3, never missing" {

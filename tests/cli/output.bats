@@ -165,7 +165,7 @@ print(len(json.load(open(sys.argv[1]))["domains"]))' "$1"
 
 @test "no colour but on a terminal, or when asked for" {
 	lint
-	! grep -q $'\033' <<<"$output"
+	not grep -q $'\033' <<<"$output"
 	lint --color always
 	grep -q $'\033' <<<"$output"
 	lint --color always -o text=x --color always
@@ -179,9 +179,9 @@ print(len(json.load(open(sys.argv[1]))["domains"]))' "$1"
 		    /dev/null </dev/null
 	}
 	on_terminal env TERM=xterm | grep -q $'\033'
-	! on_terminal env TERM=xterm NO_COLOR=1 | grep -q $'\033\['
-	! on_terminal env TERM=dumb | grep -q $'\033\['
-	! on_terminal env -u TERM | grep -q $'\033\['
+	on_terminal env TERM=xterm NO_COLOR=1 | not grep -q $'\033\['
+	on_terminal env TERM=dumb | not grep -q $'\033\['
+	on_terminal env -u TERM | not grep -q $'\033\['
 }
 
 @test "a report is the same bytes each time" {

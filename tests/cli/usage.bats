@@ -113,7 +113,7 @@ load helper
 @test "a terminal never sees a control character of an argument" {
 	mailassay audit $'ex\033[31mample.org'
 	fails_with 2 '\x1b'
-	! grep -q $'\033' <<<"$stderr"
+	not grep -q $'\033' <<<"$stderr"
 }
 
 @test "a name in Unicode is taken; JSON has it both ways, in ASCII" {
