@@ -36,7 +36,22 @@ is_new(const struct mail_sample *all, const char *domain,
 	return true;
 }
 
-/* One without a fault: another names a selector that is no more in use. */
+/* What is wrong with a hash does not matter: the selector is in use. */
+static bool
+is_readable(const struct dkim_signature *sig)
+{
+	static const enum dkim_signature_fault faults[] = {
+		SIGNATURE_FAULT_TAG_LIST, SIGNATURE_FAULT_DUPLICATE,
+		SIGNATURE_FAULT_VERSION, SIGNATURE_FAULT_DOMAIN,
+		SIGNATURE_FAULT_IDENTITY
+	};
+
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (dkim_signature_fault(sig, faults[i]) != NULL)
+			return false;
+	return true;
+}
+
 static int
 add(struct arena *arena, struct mail_sample *all, const char *path,
     const struct dkim_signature *sig, struct err *err)
@@ -47,7 +62,7 @@ add(struct arena *arena, struct mail_sample *all, const char *path,
 	};
 	const char *domain = canonical(arena, sig->domain);
 
-	if (sig->fault.n > 0 || domain == NULL || said.selector == NULL ||
+	if (!is_readable(sig) || domain == NULL || said.selector == NULL ||
 	    said.identity == NULL || !is_new(all, domain, &said))
 		return 0;
 	if (all->sighting.n >= LIMIT_SIGHTINGS)

@@ -210,6 +210,16 @@ s2 message usable" ]
 	[ "$(selectors selectors selector origin | sort)" = \
 	    "s1 message
 s2 zone-file" ]
+	sed 's/rsa-sha256/rsa-sha1/' samples/forged.eml >old.eml
+	mailassay audit --offline --zone samples/message.zone \
+	    --zone samples/world.zone --no-dkim-guess message.example \
+	    --message old.eml -f json
+	[ "$(selectors selectors selector origin)" = "s1 message" ]
+	sed 's/v=1;/v=1; v=1;/' samples/forged.eml >twice.eml
+	mailassay audit --offline --zone samples/message.zone \
+	    --zone samples/world.zone --no-dkim-guess message.example \
+	    --message twice.eml -f json
+	[ "$(selectors selectors selector origin)" = "" ]
 	mailassay lint -s s2 --message samples/message.eml \
 	    samples/message.zone --zone samples/world.zone
 	has "- s1 (on a message): 2048-bit RSA"
