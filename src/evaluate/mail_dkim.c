@@ -42,13 +42,15 @@ settle_fault(struct judge *j)
 	return settle(j, MAIL_NEUTRAL, j->parsed->fault.item[0].text);
 }
 
+/* Of a key whose state is not known. */
 static bool
 settle_failed_look_up(struct judge *j)
 {
 	const struct answer *a = j->ret->key.answer;
 
-	if (a == NULL || !answer_failed(a))
-		return false;
+	/* Without a question nothing was learned, and there is no key. */
+	if (a == NULL)
+		return settle(j, MAIL_UNKNOWN, "the key was not looked up");
 	return settle(j, answer_unasked(a) ? MAIL_UNKNOWN : MAIL_TEMPERROR,
 	    arena_printf(j->ev->arena, "the look-up of the key failed: %s",
 	    answer_status_text(a)));
