@@ -38,7 +38,8 @@ run_files = \
 	src/run/mail.c src/run/mail.h \
 	src/run/run.c src/run/run.h \
 	src/run/senders.c src/run/senders.h \
-	src/run/shared_keys.c src/run/shared_keys.h
+	src/run/shared_keys.c src/run/shared_keys.h \
+	src/run/window.c src/run/window.h
 
 plan_files = \
 	src/plan/plan.c src/plan/plan.h
@@ -250,7 +251,7 @@ base_files = \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \
 	src/base/span.h \
-	src/base/status.h \
+	src/base/status.c src/base/status.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h
 

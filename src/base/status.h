@@ -15,4 +15,7 @@ enum status {
 	STATUS_INTERNAL = 4	/* the result could not be delivered */
 };
 
+/* Of two that audits ended with: 1 over 3 over 0. */
+enum status	status_worse(enum status, enum status);
+
 #endif
