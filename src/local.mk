@@ -189,6 +189,10 @@ grade_files = \
 	src/grade/next.c src/grade/next.h
 
 report_files = \
+	src/report/column.c src/report/column.h \
+	src/report/column.def \
+	src/report/column_mail.c \
+	src/report/csv.c src/report/csv.h \
 	src/report/formats.h \
 	src/report/json.c \
 	src/report/json_answer.c \
@@ -200,6 +204,7 @@ report_files = \
 	src/report/mail_text.c \
 	src/report/json_result.c \
 	src/report/json_spf.c \
+	src/report/line.c src/report/line.h \
 	src/report/report.c src/report/report.h \
 	src/report/schema.h \
 	src/report/sender.c src/report/sender.h \
@@ -257,7 +262,7 @@ base_files = \
 
 # The published schemas, as strings.
 schema_texts = src/report/message_schema.c src/report/report_schema.c \
-	src/report/spf_schema.c
+	src/report/scan_schema.c src/report/spf_schema.c
 nodist_libmailassay_a_SOURCES = $(schema_texts)
 write_schema = $(AM_V_GEN)$(MKDIR_P) src/report && \
 	$(AWK) -v name=`basename $@ .c` -f $(srcdir)/src/report/schema.awk
@@ -267,13 +272,18 @@ src/report/message_schema.c: src/report/message.schema.json src/report/schema.aw
 src/report/report_schema.c: src/report/report.schema.json src/report/schema.awk
 	$(write_schema) $(srcdir)/src/report/report.schema.json >$@.tmp && \
 	    mv $@.tmp $@
+# A line of a scan holds what the report has of a domain.
+src/report/scan_schema.c: src/report/scan.schema.json \
+	src/report/report.schema.json src/report/schema.awk
+	$(write_schema) -v defs=$(srcdir)/src/report/report.schema.json \
+	    $(srcdir)/src/report/scan.schema.json >$@.tmp && mv $@.tmp $@
 src/report/spf_schema.c: src/report/spf.schema.json src/report/schema.awk
 	$(write_schema) $(srcdir)/src/report/spf.schema.json >$@.tmp && \
 	    mv $@.tmp $@
 CLEANFILES += $(schema_texts)
 EXTRA_DIST += src/report/message.schema.json \
-	src/report/report.schema.json src/report/spf.schema.json \
-	src/report/schema.awk
+	src/report/report.schema.json src/report/scan.schema.json \
+	src/report/spf.schema.json src/report/schema.awk
 
 bin_PROGRAMS += mailassay
 mailassay_SOURCES = src/main.c

@@ -47,6 +47,7 @@ unit_tests = \
 	tests/unit/clock.t \
 	tests/unit/concern.t \
 	tests/unit/control.t \
+	tests/unit/csv.t \
 	tests/unit/dkim.t \
 	tests/unit/dkim_guess.t \
 	tests/unit/dkim_key.t \
@@ -63,6 +64,7 @@ unit_tests = \
 	tests/unit/host_rules.t \
 	tests/unit/idn.t \
 	tests/unit/json.t \
+	tests/unit/line.t \
 	tests/unit/mail.t \
 	tests/unit/mailbox.t \
 	tests/unit/mbox.t \
@@ -102,6 +104,8 @@ tests_unit_cache_t_SOURCES = tests/unit/cache.c tests/unit/unit.h
 tests_unit_clock_t_SOURCES = tests/unit/clock.c tests/unit/unit.h
 tests_unit_concern_t_SOURCES = tests/unit/concern.c tests/unit/unit.h
 tests_unit_control_t_SOURCES = tests/unit/control.c tests/unit/unit.h
+tests_unit_csv_t_SOURCES = tests/unit/csv.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/scan.h tests/unit/world.h
 tests_unit_dkim_t_SOURCES = tests/unit/dkim.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dkim_guess_t_SOURCES = tests/unit/dkim_guess.c \
@@ -128,6 +132,8 @@ tests_unit_host_rules_t_SOURCES = tests/unit/host_rules.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/world.h
 tests_unit_idn_t_SOURCES = tests/unit/idn.c tests/unit/unit.h
 tests_unit_json_t_SOURCES = tests/unit/json.c tests/unit/unit.h
+tests_unit_line_t_SOURCES = tests/unit/line.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/scan.h tests/unit/world.h
 tests_unit_mail_t_SOURCES = tests/unit/mail.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_mailbox_t_SOURCES = tests/unit/mailbox.c tests/unit/unit.h

@@ -17,6 +17,7 @@ static const struct {
 	{ "report", report_schema },
 	{ "spf", spf_schema },
 	{ "message", message_schema },
+	{ "scan", scan_schema },
 };
 
 int
@@ -36,5 +37,5 @@ schema_run(struct arena *arena, const struct options *o,
 			return 0;
 		}
 	return err_set(err, "schema: there is no schema '%s' (there are: "
-	    "report, spf, message)", name);
+	    "report, spf, message, scan)", name);
 }

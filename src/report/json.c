@@ -132,12 +132,11 @@ add_declared(struct json *j, enum declared said)
 		json_add_bool(j, "posts_to_lists", said == DECLARED_YES);
 }
 
-static struct json *
-domain_tree(struct arena *arena, const struct result *result,
-    const struct report_count *count)
+void
+json_part_domain(struct json *j, struct arena *arena,
+    const struct result *result, const struct report_count *count)
 {
 	const struct facts *facts = result->facts;
-	struct json *j = json_object(arena);
 
 	json_add_string(j, "domain", facts->evidence->scope.domain);
 	json_add_string_or_null(j, "unicode", facts->evidence->scope.unicode);
@@ -158,7 +157,6 @@ domain_tree(struct arena *arena, const struct result *result,
 	json_part_opinions(j, facts->opinions);
 	json_part_controls(j, arena, result->findings);
 	json_part_answers(j, arena, facts->evidence);
-	return j;
 }
 
 static void
@@ -167,11 +165,13 @@ json_domain(struct report *r, const struct result *result)
 	struct json_state *state = r->state;
 	struct report_count count = { 0 };
 	struct arena *arena = arena_new();
+	struct json *j = json_object(arena);
 
 	report_count(result->findings, &count);
 	report_count(result->findings, &state->count);
 	state->status[result->status]++;
-	json_stream_item(&state->stream, domain_tree(arena, result, &count));
+	json_part_domain(j, arena, result, &count);
+	json_stream_item(&state->stream, j);
 	r->ndomain++;
 	arena_free(arena);
 }

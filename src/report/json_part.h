@@ -9,6 +9,10 @@
 #include "base/json.h"
 #include "report/report.h"
 
+/* json.c: all members of a domain; count is that of its findings. */
+void	json_part_domain(struct json *, struct arena *,
+	    const struct result *, const struct report_count *count);
+
 /* json_result.c */
 void	json_part_grade(struct json *, const struct grade *);
 void	json_part_counts(struct json *, const char *key,

@@ -9,6 +9,7 @@
 
 #define REPORT_SCHEMA_VERSION	"1"
 
-extern const char	report_schema[], spf_schema[], message_schema[];
+extern const char	report_schema[], spf_schema[], message_schema[],
+			scan_schema[];
 
 #endif

@@ -170,9 +170,22 @@ load helper
 }
 
 @test "schema is JSON" {
+	for name in report spf message scan; do
+		mailassay schema "$name"
+		[ "$status" = 0 ]
+		python3 -c 'import json, sys; json.load(sys.stdin)' <<<"$output"
+	done
+}
+
+@test "the schema of a scan holds that of a domain" {
+	mailassay schema scan
+	printf '%s' "$output" >scan.json
 	mailassay schema
-	[ "$status" = 0 ]
-	python3 -c 'import json, sys; json.load(sys.stdin)' <<<"$output"
+	printf '%s' "$output" >report.json
+	python3 -c 'import json
+scan, report = json.load(open("scan.json")), json.load(open("report.json"))
+assert scan["properties"]["audit"]["$ref"] == "#/$defs/domain"
+assert scan["$defs"] == report["$defs"]'
 }
 
 @test "option values that are none" {
