@@ -210,6 +210,9 @@ report_files = \
 	src/report/sender.c src/report/sender.h \
 	src/report/sender_json.c \
 	src/report/sender_text.c \
+	src/report/summary.c src/report/summary.h \
+	src/report/summary_json.c \
+	src/report/summary_text.c \
 	src/report/text.c \
 	src/report/text_concern.c \
 	src/report/text_finding.c \

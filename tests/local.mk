@@ -91,6 +91,7 @@ unit_tests = \
 	tests/unit/spf_rules.t \
 	tests/unit/spf_space.t \
 	tests/unit/spf_tree.t \
+	tests/unit/summary.t \
 	tests/unit/tags.t \
 	tests/unit/tape.t \
 	tests/unit/verify.t \
@@ -170,6 +171,8 @@ tests_unit_spf_rules_t_SOURCES = tests/unit/spf_rules.c tests/unit/unit.h
 tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c tests/unit/unit.h
+tests_unit_summary_t_SOURCES = tests/unit/summary.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/scan.h tests/unit/world.h
 tests_unit_tags_t_SOURCES = tests/unit/tags.c tests/unit/unit.h
 tests_unit_tape_t_SOURCES = tests/unit/tape.c tests/unit/unit.h
 tests_unit_verify_t_SOURCES = tests/unit/verify.c tests/unit/unit.h

@@ -10,15 +10,24 @@
 
 static const char audit_key[] = ",\"audit\":{";
 
+static const char *const kind_names[] = {
+	[LINE_AUDITED] = "audited", [LINE_REFUSED] = "refused",
+	[LINE_LOST] = "lost",
+};
+
 const char *
 line_kind_name(enum line_kind kind)
 {
-	static const char *const names[] = {
-		[LINE_AUDITED] = "audited", [LINE_REFUSED] = "refused",
-		[LINE_LOST] = "lost",
-	};
+	return kind_names[kind];
+}
 
-	return names[kind];
+int
+line_kind_parse(const char *word)
+{
+	for (int k = LINE_AUDITED; k <= LINE_LOST; k++)
+		if (strcmp(word, kind_names[k]) == 0)
+			return k;
+	return -1;
 }
 
 void
@@ -122,6 +131,8 @@ check(const struct json *flat, struct err *err)
 			return err_set(err, "\"%s\" is not %s", c->name,
 			    column_words(c));
 	}
+	if (line_kind_parse(json_get_string(flat, "kind")) < 0)
+		return err_set(err, "\"kind\" is none that there is");
 	if (json_count(flat) > column_count)
 		return err_set(err, "there are %zu members too many",
 		    json_count(flat) - column_count);

@@ -52,5 +52,6 @@ const struct json	*line_read(struct arena *, const char *text,
 			    size_t len, struct err *);
 /* "audited", "refused", "lost". */
 const char		*line_kind_name(enum line_kind);
+int			 line_kind_parse(const char *);	/* -1: none */
 
 #endif

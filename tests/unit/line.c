@@ -327,6 +327,8 @@ an_edited_line_is_refused(void **state)
 		{ "\"line\":1", "\"line\":1,\"x\":1", "1 members too many" },
 		{ "\"kind\":\"audited\"", "\"kind\":null",
 		    "\"kind\" is not text" },
+		{ "\"kind\":\"audited\"", "\"kind\":\"x\"",
+		    "\"kind\" is none" },
 		{ "\"why\":null", "\"why\":false",
 		    "\"why\" is not text or null" },
 		{ "\"null_mx\":false", "\"null_mx\":\"false\"",
