@@ -186,6 +186,7 @@ fuzz_tests = \
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dkim_signature.t \
 	tests/fuzz/dmarc.t \
+	tests/fuzz/line.t \
 	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
 	tests/fuzz/message_record.t \
@@ -200,6 +201,7 @@ tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
 tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
 	$(fuzz_driver)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
+tests_fuzz_line_t_SOURCES = tests/fuzz/line.c $(fuzz_driver)
 tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
 tests_fuzz_message_record_t_SOURCES = tests/fuzz/message_record.c \

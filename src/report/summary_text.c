@@ -5,6 +5,7 @@
  */
 #include "report/summary.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -179,7 +180,7 @@ put_worst(struct text *t, const struct summary *s)
 		    d->tenths % 10);
 
 		text_item(t, 2, 5, letter_name(d->letter), "%s%s, row "
-		    "%llu", d->name, score, (unsigned long long)d->line);
+		    "%" PRIu64, d->name, score, d->line);
 	}
 }
 
