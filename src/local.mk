@@ -11,8 +11,10 @@ command_files = \
 	src/command/audit.c \
 	src/command/clock.c src/command/clock.h \
 	src/command/command.c src/command/command.h \
+	src/command/domain_list.c src/command/domain_list.h \
 	src/command/explain.c \
 	src/command/help.c \
+	src/command/journal.c src/command/journal.h \
 	src/command/lint.c \
 	src/command/mail_sample.c src/command/mail_sample.h \
 	src/command/message.c \
@@ -20,6 +22,9 @@ command_files = \
 	src/command/outputs.c src/command/outputs.h \
 	src/command/private_key.c src/command/private_key.h \
 	src/command/perform.c src/command/perform.h \
+	src/command/progress.c src/command/progress.h \
+	src/command/scan.c \
+	src/command/scan_file.c src/command/scan_file.h \
 	src/command/schema.c \
 	src/command/selectors.c src/command/selectors.h \
 	src/command/senders.c src/command/senders.h \
@@ -34,12 +39,18 @@ option_files = \
 	src/option/option.c src/option/option.h
 
 run_files = \
+	src/run/channel.c src/run/channel.h \
 	src/run/errand.c src/run/errand.h \
 	src/run/mail.c src/run/mail.h \
+	src/run/pool.c src/run/pool.h \
 	src/run/run.c src/run/run.h \
+	src/run/scan.c src/run/scan.h \
 	src/run/senders.c src/run/senders.h \
 	src/run/shared_keys.c src/run/shared_keys.h \
-	src/run/window.c src/run/window.h
+	src/run/spool.c src/run/spool.h \
+	src/run/task.h \
+	src/run/window.c src/run/window.h \
+	src/run/worker.c src/run/worker.h
 
 plan_files = \
 	src/plan/plan.c src/plan/plan.h
@@ -49,6 +60,7 @@ source_files = \
 	src/source/live.c src/source/live.h \
 	src/source/query.c src/source/query.h \
 	src/source/queue.c src/source/queue.h \
+	src/source/rate.c src/source/rate.h \
 	src/source/reply.c src/source/reply.h \
 	src/source/server.c src/source/server.h \
 	src/source/source.c src/source/source.h \
@@ -250,6 +262,7 @@ base_files = \
 	src/base/bug.c src/base/bug.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
+	src/base/heap.c src/base/heap.h \
 	src/base/json.c src/base/json.h \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \

@@ -74,9 +74,11 @@ unit_tests = \
 	tests/unit/mx_rules.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
+	tests/unit/pool.t \
 	tests/unit/output.t \
 	tests/unit/received.t \
 	tests/unit/profile.t \
+	tests/unit/rate.t \
 	tests/unit/receiver.t \
 	tests/unit/redundancy.t \
 	tests/unit/report.t \
@@ -92,6 +94,7 @@ unit_tests = \
 	tests/unit/spf_space.t \
 	tests/unit/spf_tree.t \
 	tests/unit/summary.t \
+	tests/unit/spool.t \
 	tests/unit/tags.t \
 	tests/unit/tape.t \
 	tests/unit/verify.t \
@@ -147,9 +150,11 @@ tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/unit.h \
 tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c tests/unit/unit.h
 tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
+tests_unit_pool_t_SOURCES = tests/unit/pool.c tests/unit/unit.h
 tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
 tests_unit_received_t_SOURCES = tests/unit/received.c tests/unit/unit.h
 tests_unit_profile_t_SOURCES = tests/unit/profile.c tests/unit/unit.h
+tests_unit_rate_t_SOURCES = tests/unit/rate.c tests/unit/unit.h
 tests_unit_receiver_t_SOURCES = tests/unit/receiver.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_redundancy_t_SOURCES = tests/unit/redundancy.c tests/unit/unit.h \
@@ -173,6 +178,7 @@ tests_unit_spf_space_t_SOURCES = tests/unit/spf_space.c tests/unit/unit.h \
 tests_unit_spf_tree_t_SOURCES = tests/unit/spf_tree.c tests/unit/unit.h
 tests_unit_summary_t_SOURCES = tests/unit/summary.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/scan.h tests/unit/world.h
+tests_unit_spool_t_SOURCES = tests/unit/spool.c tests/unit/unit.h
 tests_unit_tags_t_SOURCES = tests/unit/tags.c tests/unit/unit.h
 tests_unit_tape_t_SOURCES = tests/unit/tape.c tests/unit/unit.h
 tests_unit_verify_t_SOURCES = tests/unit/verify.c tests/unit/unit.h
@@ -260,6 +266,7 @@ cli_tests = \
 	tests/cli/output.bats \
 	tests/cli/receiver.bats \
 	tests/cli/report.bats \
+	tests/cli/scan.bats \
 	tests/cli/spf.bats \
 	tests/cli/suffixes.bats \
 	tests/cli/usage.bats

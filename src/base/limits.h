@@ -49,6 +49,7 @@
 #define LIMIT_ZONE_LINE		(1u << 20)	/* octets of one entry */
 #define LIMIT_ZONE_INCLUDES	16	/* $INCLUDE depth */
 #define LIMIT_ZONE_GENERATE	65536	/* records of one $GENERATE */
+#define LIMIT_LIST_ROW		4096	/* octets of one row of a list of domains */
 #define LIMIT_SENDERS_FILE	(1u << 20)
 #define LIMIT_SENDERS		1000	/* lines of a --senders file */
 #define LIMIT_PRIVATE_KEY	65536	/* octets of one in PEM */

@@ -39,8 +39,8 @@ const struct command	*command_find(const char *name);	/* or NULL */
 int	command_main(struct arena *, int argc, char **argv,
 	    enum status *ret_status, struct err *);
 
-command_run	audit_run, lint_run, spf_run, message_run, explain_run,
-		schema_run, help_run, version_run;
+command_run	audit_run, lint_run, spf_run, message_run, scan_run,
+		explain_run, schema_run, help_run, version_run;
 
 /* Help for one command, or for all if NULL. */
 void	help_print(const struct command *);

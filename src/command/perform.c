@@ -28,6 +28,7 @@
 #define WINDOW		32	/* audits in flight */
 #define DEADLINE_ROUNDS	8	/* of time-outs in one audit */
 #define DEADLINE_MS	60000	/* at least */
+#define RATE_PER_AUDIT	4	/* questions a second that one has at least */
 #define PATH_OCTETS	256	/* RFC 5321 4.5.3.1.3 */
 
 /* One run with everything that it points to. */
@@ -237,20 +238,20 @@ open_reports(struct job *job, struct err *err)
 	return 0;
 }
 
-static int
-choose_profile(struct job *job, struct err *err)
+static const struct profile *
+choose_profile(struct arena *arena, const struct options *o, struct err *err)
 {
-	const char *name = job->o->profile != NULL ? job->o->profile :
-	    "default", *names = "";
+	const char *name = o->profile != NULL ? o->profile : "default";
+	const struct profile *found = profile_find(name);
+	const char *names = "";
 
-	job->run.profile = profile_find(name);
-	if (job->run.profile != NULL)
-		return 0;
+	if (found != NULL)
+		return found;
 	for (size_t i = 0; profile_at(i) != NULL; i++)
-		names = arena_printf(job->arena, "%s%s%s", names,
+		names = arena_printf(arena, "%s%s%s", names,
 		    i > 0 ? ", " : "", profile_name(profile_at(i)));
-	return err_set(err, "there is no profile '%s' (there are: %s)", name,
-	    names);
+	err_set(err, "there is no profile '%s' (there are: %s)", name, names);
+	return NULL;
 }
 
 /* The list that the tape was recorded with, if it is not the one in force. */
@@ -282,14 +283,6 @@ perform_info(struct arena *arena, const struct sources *s,
 	ret->library = version_libraries(arena, &ret->nlibrary);
 	ret->suffix_list = psl_version();
 	ret->recorded_list = another_list(s, ret->suffix_list);
-}
-
-static void
-fill_info(struct job *job)
-{
-	perform_info(job->arena, job->sources, &job->info);
-	job->info.profile = profile_name(job->run.profile);
-	job->info.fail_on = job->o->fail_on != NULL ? job->o->fail_on : "high";
 }
 
 void
@@ -347,27 +340,51 @@ perform_warn_of_list(const struct run_info *info)
 		    info->recorded_list);
 }
 
+int
+perform_run(struct arena *arena, const struct options *o,
+    const struct sources *sources, struct gate *gate, struct run_info *info,
+    struct run *ret, struct err *err)
+{
+	const char *fail_on = o->fail_on != NULL ? o->fail_on : "high";
+	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
+
+	ret->profile = choose_profile(arena, o, err);
+	if (ret->profile == NULL || gate_parse(arena, fail_on, gate,
+	    err) == -1)
+		return -1;
+	perform_info(arena, sources, info);
+	info->profile = profile_name(ret->profile);
+	info->fail_on = fail_on;
+	perform_warn_of_list(info);
+	ret->source = sources->chain;
+	ret->gate = gate;
+	ret->info = info;
+	ret->deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
+	return 0;
+}
+
+unsigned
+perform_window(const struct options *o, unsigned most)
+{
+	int jobs = o->jobs > 0 ? o->jobs : 1;
+	int fit = o->rate / jobs / RATE_PER_AUDIT;
+
+	if (o->rate == 0 || fit >= (int)most)
+		return most;
+	return fit > 1 ? (unsigned)fit : 1;
+}
+
 static int
 prepare(struct job *job, struct err *err)
 {
-	const struct options *o = job->o;
-	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
-
-	if (gate_parse(job->arena, o->fail_on != NULL ? o->fail_on : "high",
-	    &job->gate, err) == -1 || choose_profile(job, err) == -1)
-		return -1;
-	fill_info(job);
-	perform_warn_of_list(&job->info);
-	if (open_reports(job, err) == -1 || open_tape(job, err) == -1)
+	if (perform_run(job->arena, job->o, job->sources, &job->gate,
+	    &job->info, &job->run, err) == -1 ||
+	    open_reports(job, err) == -1 || open_tape(job, err) == -1)
 		return -1;
 	job->run.witness = perform_witness(job->arena);
-	job->run.source = job->sources->chain;
-	job->run.gate = &job->gate;
-	job->run.info = &job->info;
 	job->run.report = job->report.item;
 	job->run.nreport = job->report.n;
-	job->run.window = WINDOW;
-	job->run.deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
+	job->run.window = perform_window(job->o, WINDOW);
 	return 0;
 }
 

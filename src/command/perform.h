@@ -15,8 +15,10 @@
 
 struct arena;
 struct err;
+struct gate;
 struct nametable;
 struct options;
+struct run;
 struct run_info;
 struct sources;
 struct witness;
@@ -65,6 +67,20 @@ void		 perform_warn_of_list(const struct run_info *);
  * their opinions is still an audit.
  */
 struct witness	*perform_witness(struct arena *);
+
+/*
+ * What the audits of a run have in common, but for libraries, reports and
+ * window; warns of another public suffix list than a tape's.
+ */
+int		 perform_run(struct arena *, const struct options *,
+		    const struct sources *, struct gate *, struct run_info *,
+		    struct run *ret, struct err *);
+
+/*
+ * Audits in flight in each process: `most`, or fewer where --rate would have
+ * them wait for each other beyond their deadline.
+ */
+unsigned	 perform_window(const struct options *, unsigned most);
 
 /* Audit them by the options, and deliver the reports. */
 int		 perform(struct arena *, const struct options *,

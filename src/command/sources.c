@@ -10,6 +10,7 @@
 #include "option/option.h"
 #include "source/cache.h"
 #include "source/live.h"
+#include "source/rate.h"
 #include "source/source.h"
 #include "source/zone.h"
 
@@ -70,6 +71,10 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 	if (source == NULL)
 		return -1;
 	s->resolver = live_servers(arena, source);
+	/* Each worker of a scan has its share. */
+	if (o->rate > 0)
+		source = rate_open(source, (double)o->rate /
+		    (o->jobs > 0 ? o->jobs : 1));
 	append(s, cache_open(source));
 	return 0;
 }

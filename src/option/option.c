@@ -25,15 +25,16 @@ struct row {
 
 #define BOTH	(OPTION_AUDIT | OPTION_LINT)
 #define WHO	(OPTION_SPF | OPTION_MESSAGE)
-#define LIVE	(OPTION_AUDIT | WHO)
-#define EACH	(BOTH | WHO)
+#define LIVE	(OPTION_AUDIT | OPTION_SCAN | WHO)
+#define MANY	(BOTH | OPTION_SCAN)
+#define EACH	(MANY | WHO)
 #define AT(m)	offsetof(struct options, m)
 
 static const struct row table[] = {
 	/* what is audited */
-	{ "dkim-selector", 's', LIST, "NAME", BOTH, AT(selector), 0, 0,
+	{ "dkim-selector", 's', LIST, "NAME", MANY, AT(selector), 0, 0,
 	    "a DKIM selector to look at (repeatable)" },
-	{ "no-dkim-guess", 0, FLAG, NULL, OPTION_AUDIT, AT(no_guess), 0, 0,
+	{ "no-dkim-guess", 0, FLAG, NULL, OPTION_AUDIT | OPTION_SCAN, AT(no_guess), 0, 0,
 	    "look at no DKIM selector but those that are named" },
 	{ "message", 0, LIST, "FILE", BOTH, AT(message), 0, 0,
 	    "mail that was sent: its signatures show selectors that are in "
@@ -43,18 +44,33 @@ static const struct row table[] = {
 	    "is published at the selector (repeatable)" },
 	{ "subdomain", 0, LIST, "NAME", BOTH, AT(subdomain), 0, 0,
 	    "a name below the domain that SPF has to cover (repeatable)" },
-	{ "mode", 0, TEXT, "NAME", BOTH, AT(mode), 0, 0,
+	{ "mode", 0, TEXT, "NAME", MANY, AT(mode), 0, 0,
 	    "what the domain is for: sending+receiving, send-only, "
 	    "receive-only or parked (default: inferred)" },
-	{ "posts-to-lists", 0, TEXT, "YES|NO", BOTH, AT(posts_to_lists), 0, 0,
+	{ "posts-to-lists", 0, TEXT, "YES|NO", MANY, AT(posts_to_lists), 0, 0,
 	    "whether people of the domain post to mailing lists, which "
 	    "p=reject breaks" },
 	{ "senders", 0, TEXT, "FILE", BOTH | OPTION_SPF, AT(senders), 0, 0,
 	    "who sends for the domain, and what SPF should say to each" },
-	{ "psl", 0, TEXT, "FILE", BOTH | OPTION_MESSAGE, AT(psl), 0, 0,
+	{ "psl", 0, TEXT, "FILE", MANY | OPTION_MESSAGE, AT(psl), 0, 0,
 	    "the public suffix list, instead of the system's" },
-	{ "parked", 0, FLAG, NULL, BOTH, AT(parked), 0, 0,
+	{ "parked", 0, FLAG, NULL, MANY, AT(parked), 0, 0,
 	    "the same as --mode parked" },
+	/* a list of them */
+	{ "input", 'i', TEXT, "FILE", OPTION_SCAN, AT(input), 0, 0,
+	    "the list of domains, one a row (default: -, standard input)" },
+	{ "shard", 0, TEXT, "K/N", OPTION_SCAN, AT(shard), 0, 0,
+	    "only the K-th of each N rows" },
+	{ "resume", 0, FLAG, NULL, OPTION_SCAN, AT(resume), 0, 0,
+	    "go on with the scan to this file that was not finished" },
+	{ "restart", 0, FLAG, NULL, OPTION_SCAN, AT(restart), 0, 0,
+	    "... or throw it away and begin anew" },
+	{ "jobs", 'j', INTEGER, "N", OPTION_SCAN, AT(jobs), 1, 256,
+	    "worker processes (default: one a processor)" },
+	{ "window", 0, INTEGER, "N", OPTION_SCAN, AT(window), 1, 4096,
+	    "audits in flight in each (default: 64)" },
+	{ "rate", 0, INTEGER, "N", OPTION_AUDIT | OPTION_SCAN, AT(rate), 1,
+	    1000000, "questions a second at most, of all workers together" },
 	/* who sends */
 	{ "ip", 0, LIST, "ADDR", WHO, AT(ip), 0, 0,
 	    "the address that sends (spf: repeatable; message: default: as "
@@ -85,7 +101,7 @@ static const struct row table[] = {
 	    "answer from this zone file first (repeatable)" },
 	{ "offline", 0, FLAG, NULL, EACH, AT(offline), 0, 0,
 	    "open no socket: what no file answers is unknown" },
-	{ "record", 0, TEXT, "FILE", EACH, AT(record), 0, 0,
+	{ "record", 0, TEXT, "FILE", BOTH | WHO, AT(record), 0, 0,
 	    "write every answer of the run to a tape" },
 	{ "replay", 0, TEXT, "FILE", LIVE, AT(replay), 0, 0,
 	    "answer from a tape; domains and selectors come from it when "
@@ -94,22 +110,31 @@ static const struct row table[] = {
 	    "the origin of a zone file that does not state it" },
 	/* what comes out */
 	{ "format", 'f', TEXT, "FORMAT", EACH, AT(format), 0, 0,
-	    "what standard output gets: text (default) or json" },
+	    "what standard output gets: text (default) or json; of a scan "
+	    "json (default, a line each) or csv" },
 	{ "output", 'o', LIST, "FORMAT=FILE", EACH, AT(output), 0, 0,
 	    "write a report to a file as well, whole or not at all "
-	    "(repeatable)" },
-	{ "fail-on", 0, TEXT, "LIST", BOTH, AT(fail_on), 0, 0,
+	    "(repeatable); a scan takes FILE alone for its lines" },
+	{ "fields", 0, FLAG, NULL, OPTION_SCAN, AT(fields), 0, 0,
+	    "only the flat members of each line, without the audit" },
+	{ "unordered", 0, FLAG, NULL, OPTION_SCAN, AT(unordered), 0, 0,
+	    "each line when it is ready, not in the order of the list" },
+	{ "summary", 0, FLAG, NULL, OPTION_SCAN, AT(summary), 0, 0,
+	    "print what all lines together show, on standard output" },
+	{ "no-progress", 0, FLAG, NULL, OPTION_SCAN, AT(no_progress), 0, 0,
+	    "no progress on a terminal" },
+	{ "fail-on", 0, TEXT, "LIST", MANY, AT(fail_on), 0, 0,
 	    "what makes the exit status 1: critical, high, medium, low, info, "
 	    "unknown, never, or rules (default: high)" },
-	{ "profile", 0, TEXT, "NAME", BOTH, AT(profile), 0, 0,
+	{ "profile", 0, TEXT, "NAME", MANY, AT(profile), 0, 0,
 	    "severities and expectations of an audience (default: default)" },
 	{ "color", 0, TEXT, "WHEN", EACH, AT(color), 0, 0,
 	    "auto (default), always or never" },
 	{ "width", 0, INTEGER, "COLUMNS", EACH | OPTION_EXPLAIN, AT(width),
 	    40, 1000, "columns of the text report (default: 80)" },
-	{ "quiet", 'q', FLAG, NULL, BOTH | OPTION_MESSAGE, AT(quiet), 0, 0,
+	{ "quiet", 'q', FLAG, NULL, MANY | OPTION_MESSAGE, AT(quiet), 0, 0,
 	    "the verdict and what failed, no more" },
-	{ "verbose", 'v', COUNT, NULL, BOTH, AT(verbose), 0, 0,
+	{ "verbose", 'v', COUNT, NULL, MANY, AT(verbose), 0, 0,
 	    "what passed and what does not apply, too; twice: debug talk on "
 	    "standard error" },
 	{ "now", 0, TEXT, "TIME", EACH, AT(now), 0, 0,
@@ -274,6 +299,8 @@ check_pairs(struct options *o, struct err *err)
 {
 	if (o->quiet && o->verbose)
 		return err_set(err, "--quiet and --verbose exclude each other");
+	if (o->resume && o->restart)
+		return err_set(err, "--resume and --restart exclude each other");
 	if (o->parked && o->mode != NULL && strcmp(o->mode, "parked") != 0)
 		return err_set(err, "--parked and --mode %s exclude each other",
 		    o->mode);
@@ -341,6 +368,25 @@ option_check(const struct options *o, enum option_taker taker,
 			    "(mailassay %s --help lists those it takes)",
 			    command, table[i].name, command);
 	return 0;
+}
+
+void
+option_tell(const struct options *o, option_told *told, void *context)
+{
+	for (size_t i = 0; i < NROW; i++) {
+		const struct row *row = &table[i];
+		const struct option_words *list = (const void *)
+		    ((const char *)o + row->offset);
+
+		if (o->given[i] == NULL)
+			continue;
+		if (row->kind != LIST) {
+			told(context, row->name, o->given[i]);
+			continue;
+		}
+		for (size_t k = 0; k < list->n; k++)
+			told(context, row->name, list->item[k]);
+	}
 }
 
 /* Words of text from column `at` on, wrapped at 79. */

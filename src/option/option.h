@@ -28,10 +28,11 @@ enum option_taker {
 	OPTION_SCHEMA = 1 << 3,
 	OPTION_SPF = 1 << 4,
 	OPTION_MESSAGE = 1 << 5,
-	OPTION_ALL = (1 << 6) - 1
+	OPTION_SCAN = 1 << 6,
+	OPTION_ALL = (1 << 7) - 1
 };
 
-#define OPTION_ROWS	40		/* room for the table */
+#define OPTION_ROWS	64		/* room for the table */
 
 struct option_words {
 	const char	**item;
@@ -45,12 +46,15 @@ struct options {
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
-	const char	*psl;
+	const char	*psl, *input, *shard;
 	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;
+	int		 jobs, window, rate;	/* 0: not given */
 	int		 verbose;	/* how often */
 	bool		 parked, no_guess, offline, quiet, list, help, version;
+	bool		 fields, summary, resume, restart, unordered;
+	bool		 no_progress;
 	const char	*given[OPTION_ROWS];	/* by row, as written */
 };
 
@@ -60,6 +64,13 @@ int	option_parse(struct arena *, int argc, char **argv,
 /* An option was given that this taker does not know: -1. */
 int	option_check(const struct options *, enum option_taker,
 	    const char *command, struct err *);
+/*
+ * Each option that was given, by its name and as it was written ("" for a
+ * flag), in the order of the table: one that is repeatable as often as it was.
+ */
+typedef void	option_told(void *context, const char *name,
+		    const char *value);
+void	option_tell(const struct options *, option_told *, void *context);
 /* The lines of --help for these takers. */
 void	option_print(FILE *, unsigned takers);
 
