@@ -52,17 +52,48 @@ note(struct buf *b, const char *text)
 	buf_puts(b, text);
 }
 
+/* Why it failed, with the server that the answer is of. */
+static const char *
+failure_text(struct arena *arena, const struct answer *a)
+{
+	const char *text = answer_status_text(a);
+
+	if (a->server == NULL || strncmp(text, a->server,
+	    strlen(a->server)) == 0)
+		return text;
+	return arena_printf(arena, "%s: %s", a->server, text);
+}
+
+/* The servers that were asked beside the one that the answer is of. */
+static void
+note_others(struct buf *b, const struct live *live, const struct query *q,
+    const struct answer *a)
+{
+	const char *before = "also asked in vain: ";
+
+	for (size_t i = 0; i < live->nserver; i++) {
+		const char *text = live->server[i].text;
+
+		if (!(q->tried & 1u << i) ||
+		    (a->server != NULL && strcmp(a->server, text) == 0))
+			continue;
+		if (*before == 'a')
+			note(b, before);
+		else
+			buf_puts(b, before);
+		buf_puts(b, text);
+		before = ", ";
+	}
+}
+
 /* What a reader of the answer should know of how it was had; or NULL. */
 static const char *
-query_notes(struct query *q, const struct answer *a)
+query_notes(const struct live *live, struct query *q, const struct answer *a)
 {
 	struct buf b;
 
-	if (q->dropped == 0 && !q->case_lost && !q->plain &&
-	    (q->trouble == NULL || a->status != ANSWER_TIMEOUT))
-		return a->detail;
 	buf_init(&b, q->arena, 1024);
-	note(&b, a->detail);
+	note(&b, answer_failed(a) ? failure_text(q->arena, a) : a->detail);
 	if (a->status == ANSWER_TIMEOUT)
 		note(&b, q->trouble);
 	if (q->dropped > 0)
@@ -73,7 +104,8 @@ query_notes(struct query *q, const struct answer *a)
 		    "was asked over TCP");
 	if (q->plain)
 		note(&b, "asked again without EDNS");
-	return b.data;
+	note_others(&b, live, q, a);
+	return b.len > 0 ? b.data : NULL;
 }
 
 static void
@@ -109,7 +141,7 @@ query_deliver(struct live *live, struct query *q, struct answer *a)
 	source_done done = q->done;
 	void *context = q->context;
 
-	a->detail = query_notes(q, a);
+	a->detail = query_notes(live, q, a);
 	q->next = live->unused;
 	live->unused = q;
 	live->nopen--;
@@ -225,6 +257,7 @@ query_send(struct live *live, struct query *q, struct server *s)
 	if (!query_address(live, q, s))
 		return false;
 	q->asked |= server_bit(live, s);
+	q->tried |= server_bit(live, s);
 	q->tries++;
 	query_timer(live, q);
 	/* The first error may be the echo of an earlier packet. */

@@ -49,6 +49,7 @@ struct query {
 	int64_t		 packet_at;	/* when that was sent, us */
 	int		 tries;
 	unsigned	 asked, failed;	/* a bit for each server */
+	unsigned	 tried;		/* the same, of all rounds */
 	unsigned	 dropped;	/* replies that do not match */
 	bool		 plain;		/* without EDNS */
 	bool		 truncated, case_lost, streamed;
