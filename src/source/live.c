@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "source/live.h"
 
+#include <sys/resource.h>
+
+#include <errno.h>
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
@@ -40,7 +43,9 @@ query_expired(struct live *live, struct query *q)
 	struct server *s;
 
 	if (q->waits || q->stream.fd != -1) {
-		query_stream_failed(live, q, "timed out");
+		query_stream_failed(live, q, !q->waits ? "timed out" :
+		    live->starved ? strerror(EMFILE) :
+		    "no connection was free");
 		return;
 	}
 	s = q->tries < live->tries ? query_choose(live, q) : NULL;
@@ -124,7 +129,9 @@ pump(struct live *live)
 	while (can_start(live) && server_admit(query_choose(live,
 	    live->queue.head), live->now_us))
 		query_start(live, queue_take(&live->queue));
-	while (live->waiting.head != NULL && live->nstreaming < STREAMS) {
+	live->starved = false;
+	while (live->waiting.head != NULL && live->nstreaming < STREAMS &&
+	    !live->starved) {
 		struct query *q = queue_take(&live->waiting);
 
 		q->waits = false;
@@ -280,6 +287,22 @@ open_servers(struct live *live, const struct live_options *o, struct err *err)
 	return 0;
 }
 
+/* Ports take no more than a half of the files that may be open. */
+static void
+share_files(struct live *live)
+{
+	struct rlimit limit;
+	size_t each;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
+	    limit.rlim_cur == RLIM_INFINITY)
+		return;
+	each = (size_t)limit.rlim_cur / 2 / live->nserver;
+	for (size_t i = 0; i < live->nserver; i++)
+		if (each < SERVER_PORTS)
+			live->server[i].nport = each > 0 ? each : 1;
+}
+
 struct source *
 live_open(const struct live_options *o, struct err *err)
 {
@@ -296,10 +319,12 @@ live_open(const struct live_options *o, struct err *err)
 	live->wake = INT64_MAX;
 	queue_init(&live->queue);
 	queue_init(&live->waiting);
-	if (open_servers(live, o, err) == 0)
-		return &live->source;
-	arena_free(arena);
-	return NULL;
+	if (open_servers(live, o, err) == -1) {
+		arena_free(arena);
+		return NULL;
+	}
+	share_files(live);
+	return &live->source;
 }
 
 const char *

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "dns/message.h"
 #include "source/reply.h"
 
@@ -226,6 +227,15 @@ server_trouble(const struct query *q, const struct server *s, const char *how,
 	return arena_printf(q->arena, "%s: %s%s", s->text, how, why);
 }
 
+static void
+warn_of_files(struct live *live)
+{
+	if (!live->warned)
+		log_warn("too many open files: questions wait for each other "
+		    "or fail, and a higher limit (ulimit -n) avoids it");
+	live->warned = true;
+}
+
 /*
  * The same packet from the same port when the same server is asked again, so
  * that a late reply to the first is still good.
@@ -242,6 +252,8 @@ query_address(struct live *live, struct query *q, struct server *s)
 	q->port = port_take(s, &live->random);
 	if (q->port == NULL) {
 		q->trouble = server_trouble(q, s, "", strerror(errno));
+		if (errno == EMFILE || errno == ENFILE)
+			warn_of_files(live);
 		return false;
 	}
 	live->by_id[q->id] = q;
@@ -435,26 +447,48 @@ query_stream_failed(struct live *live, struct query *q, const char *why)
 	query_try(live, q);
 }
 
+/* Another connection will end, or a port; the timer of all tries goes on. */
+static void
+query_wait_again(struct live *live, struct query *q)
+{
+	q->waits = true;
+	queue_put_first(&live->waiting, q);
+	live->starved = true;
+	warn_of_files(live);
+}
+
 void
 query_stream_begin(struct live *live, struct query *q)
 {
-	if (!query_build(live, q, !q->case_lost) ||
-	    stream_open(&q->stream, q->arena, q->server, q->wire,
-	    q->wirelen) == -1) {
-		query_stream_failed(live, q, strerror(errno));
+	if (!query_build(live, q, !q->case_lost)) {
+		query_stream_failed(live, q, "it cannot be asked");
 		return;
 	}
+	if (stream_open(&q->stream, q->arena, q->server, q->wire,
+	    q->wirelen) == -1) {
+		if (errno == EMFILE || errno == ENFILE)
+			query_wait_again(live, q);
+		else
+			query_stream_failed(live, q, strerror(errno));
+		return;
+	}
+	query_timer(live, q);
 	q->streaming_at = live->nstreaming;
 	live->streaming[live->nstreaming++] = q;
 }
 
-/* Ask the same server again over TCP, once a connection is free. */
+/*
+ * Ask the same server again over TCP, once a connection is free. A try's time
+ * begins with the connection: the wait is no fault of the server.
+ */
 static void
 query_stream(struct live *live, struct query *q)
 {
 	query_leave_port(live, q);
 	q->streamed = q->waits = true;
-	query_timer(live, q);
+	q->expiry = q->deadline;
+	if (q->expiry < live->wake)
+		live->wake = q->expiry;
 	queue_put(&live->waiting, q);
 }
 

@@ -72,6 +72,8 @@ struct live {
 	unsigned	 nfinished;
 	struct queue	 queue;		/* not sent yet */
 	struct queue	 waiting;	/* for a stream */
+	bool		 starved;	/* no descriptor for the next one */
+	bool		 warned;	/* of that */
 	struct query	*unused;
 	struct query	*flying[LIVE_IN_FLIGHT];
 	size_t		 nflying;

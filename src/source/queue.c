@@ -20,6 +20,15 @@ queue_put(struct queue *queue, struct query *q)
 	queue->tail = &q->next;
 }
 
+void
+queue_put_first(struct queue *queue, struct query *q)
+{
+	q->next = queue->head;
+	if (q->next == NULL)
+		queue->tail = &q->next;
+	queue->head = q;
+}
+
 struct query *
 queue_take(struct queue *queue)
 {

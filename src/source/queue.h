@@ -13,6 +13,7 @@ struct queue {
 
 void		 queue_init(struct queue *);
 void		 queue_put(struct queue *, struct query *);
+void		 queue_put_first(struct queue *, struct query *);
 /* The first one; there must be one. */
 struct query	*queue_take(struct queue *);
 /* One that is in it. */

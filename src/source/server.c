@@ -75,6 +75,7 @@ server_parse(struct server *s, const char *text, struct err *err)
 	char host[INET6_ADDRSTRLEN];
 
 	memset(s, 0, sizeof *s);
+	s->nport = SERVER_PORTS;
 	for (size_t i = 0; i < SERVER_PORTS; i++) {
 		s->port[i].server = s;
 		s->port[i].fd = -1;
@@ -192,7 +193,7 @@ port_open(struct port *p)
 static struct port *
 port_fresh(struct server *s)
 {
-	for (size_t i = 0; i < SERVER_PORTS; i++)
+	for (size_t i = 0; i < s->nport; i++)
 		if (s->port[i].fd == -1)
 			return port_open(&s->port[i]) ? &s->port[i] : NULL;
 	errno = EMFILE;
@@ -203,10 +204,10 @@ port_fresh(struct server *s)
 static struct port *
 port_shared(struct server *s, struct random *random)
 {
-	size_t start = random_u64(random) % SERVER_PORTS;
+	size_t start = random_u64(random) % s->nport;
 
-	for (size_t i = 0; i < SERVER_PORTS; i++) {
-		struct port *p = &s->port[(start + i) % SERVER_PORTS];
+	for (size_t i = 0; i < s->nport; i++) {
+		struct port *p = &s->port[(start + i) % s->nport];
 
 		if (p->fd != -1)
 			return p;

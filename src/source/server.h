@@ -53,6 +53,7 @@ struct server {
 	bool			 loopback;
 	unsigned		 silent;	/* tries since it answered */
 	struct port		 port[SERVER_PORTS];
+	size_t			 nport;		/* of them, to be used */
 	struct port		*current;
 	uint64_t		 sent;		/* packets so far */
 	uint64_t		 read;		/* of them, surely read */
