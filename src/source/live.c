@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "source/query.h"
 
 #define RESOLV_CONF		"/etc/resolv.conf"
@@ -253,11 +254,33 @@ live_ask(struct source *source, struct arena *arena, struct question question,
 
 /* --- opening and closing --- */
 
+/* Which of several were of no use: nobody looks for it in the answers. */
+static void
+warn_of_silence(const struct live *live)
+{
+	struct arena *arena = arena_new();
+	const char *names = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < live->nserver; i++) {
+		const struct server *s = &live->server[i];
+
+		if (s->sent > 0 && s->heard_us == 0)
+			names = arena_printf(arena, "%s%s%s", names,
+			    n++ > 0 ? ", " : "", s->text);
+	}
+	if (n > 0 && live->nserver > 1)
+		log_warn("%zu of %zu resolvers gave no answer: %s", n,
+		    live->nserver, names);
+	arena_free(arena);
+}
+
 static void
 live_close(struct source *source)
 {
 	struct live *live = (struct live *)source;
 
+	warn_of_silence(live);
 	for (size_t i = 0; i < live->nstreaming; i++)
 		stream_close(&live->streaming[i]->stream);
 	for (size_t i = 0; i < live->nserver; i++)

@@ -220,6 +220,17 @@ query_build(struct live *live, struct query *q, bool mixed)
 	return q->wire != NULL;
 }
 
+/*
+ * A server that refuses now and has answered a moment ago is being started
+ * again, or its host is: what is out waits for the next try.
+ */
+static bool
+server_may_return(const struct live *live, const struct server *s)
+{
+	return s->heard_us != 0 && live->now_us - s->heard_us <
+	    (int64_t)live->timeout_ms * live->tries * 1000;
+}
+
 static const char *
 server_trouble(const struct query *q, const struct server *s, const char *how,
     const char *why)
@@ -281,7 +292,7 @@ query_send(struct live *live, struct query *q, struct server *s)
 			return true;
 	}
 	q->trouble = server_trouble(q, s, "", strerror(errno));
-	return false;
+	return server_may_return(live, s);
 }
 
 /* The next try, or the end. */
@@ -400,17 +411,28 @@ port_datagram(struct live *live, const struct port *p, const uint8_t *wire,
 	}
 }
 
+static bool
+query_has_other(const struct live *live, const struct query *q)
+{
+	unsigned all = (1u << live->nserver) - 1;
+
+	return (all & ~q->failed & ~server_bit(live, q->server)) != 0;
+}
+
 /* ICMP says that nobody is there: true of all that is out on the port. */
 static void
 port_failed(struct live *live, const struct port *p, int error)
 {
+	bool may_return = server_may_return(live, p->server);
+
 	for (size_t i = live->nflying; i-- > 0;) {
 		struct query *q = live->flying[i];
 
 		if (q->port != p)
 			continue;
 		q->trouble = server_trouble(q, p->server, "", strerror(error));
-		query_leave_server(live, q);
+		if (!may_return || query_has_other(live, q))
+			query_leave_server(live, q);
 	}
 }
 

@@ -287,6 +287,7 @@ server_heard(struct server *s, uint64_t packet, int64_t sent_us,
 	if (s->rtt_us == 0 || rtt_us < s->rtt_us)
 		s->rtt_us = rtt_us > 0 ? rtt_us : 1;
 	s->silent = 0;
+	s->heard_us = now_us;
 }
 
 void

@@ -57,6 +57,7 @@ struct server {
 	struct port		*current;
 	uint64_t		 sent;		/* packets so far */
 	uint64_t		 read;		/* of them, surely read */
+	int64_t			 heard_us;	/* of it last, or 0 */
 	int64_t			 rtt_us;	/* the shortest seen, or 0 */
 	int64_t			 spare_at;	/* when it was filled, us */
 	unsigned		 spare;

@@ -4,6 +4,7 @@
 # The live source against a server that misbehaves as told (peer.py), and
 # against NSD and Unbound. No time is asserted: `timeout` only finds hangs.
 
+bats_require_minimum_version 1.5.0
 source "${BATS_TEST_DIRNAME:-tests/net}/servers.sh"
 
 probe=${PROBE:-$PWD/tests/net/live_probe}
@@ -39,7 +40,7 @@ ask()
 	local server=(-s "127.0.0.1#$PEER")
 
 	case " $*" in *" -s "*|*" -r "*) server=() ;; esac
-	run timeout 60 "$probe" -t 300 -n 2 "${server[@]}" "$@"
+	run --separate-stderr timeout 60 "$probe" -t 300 -n 2 "${server[@]}" "$@"
 	[ "$status" -eq 0 ]
 }
 
