@@ -36,7 +36,7 @@ struct arena;
 struct err;
 struct source;
 
-#define LIVE_IN_FLIGHT	2000
+#define LIVE_IN_FLIGHT	5000
 
 struct live_options {
 	const char *const *server;	/* "ADDR[#PORT]", at most 8 */

@@ -261,7 +261,9 @@ take_spare(struct server *s, int64_t now_us)
 bool
 server_admit(struct server *s, int64_t now_us)
 {
-	uint64_t room = SERVER_UNREAD + (uint64_t)s->rtt_us / SERVER_WIRE_US;
+	uint64_t wire = (uint64_t)s->rtt_us / SERVER_WIRE_US;
+	uint64_t room = SERVER_UNREAD +
+	    (wire < SERVER_WIRE_MAX ? wire : SERVER_WIRE_MAX);
 
 	if (now_us - s->burst_at >= 1000) {
 		s->burst_at = now_us;

@@ -9,9 +9,11 @@
  * A server is not to be flooded: what its socket buffer cannot hold is lost,
  * and a lost question costs a whole timeout. It reads in order, so a reply
  * says that everything sent before its question has been read. At most
- * SERVER_UNREAD packets may be unread, and those that are on the wire; no more
- * than SERVER_BURST leave in a millisecond. When nothing is heard (slow
- * names), SERVER_SPARE go every SERVER_SPARE_MS all the same.
+ * SERVER_UNREAD packets may be unread, and a few more that are on the wire:
+ * how long a reply takes does not tell a far server from one that had to ask
+ * others, so even with them the smallest buffer holds all. No more than
+ * SERVER_BURST leave in a millisecond. When nothing is heard (slow names),
+ * SERVER_SPARE go every SERVER_SPARE_MS all the same.
  *
  * Limits:  SERVER_PORTS ports of one server; when all are taken, they are
  *          shared by more questions.
@@ -32,10 +34,11 @@ struct random;
 #define SERVER_PORTS	40
 #define PORT_USES	64
 #define SERVER_UNREAD	128	/* the smallest default buffer holds 277 */
-#define SERVER_WIRE_US	10	/* of the shortest round trip, a packet */
+#define SERVER_WIRE_US	100	/* of the shortest round trip, a packet */
+#define SERVER_WIRE_MAX	96
 #define SERVER_BURST	192
-#define SERVER_SPARE	16
-#define SERVER_SPARE_MS	5
+#define SERVER_SPARE	8
+#define SERVER_SPARE_MS	10
 
 struct server;
 

@@ -120,7 +120,7 @@ ask_file(struct source *s, const char *path)
 		source_ask(s, arena, parse_question(arena, line, ' '), counted,
 		    arena);
 		if (++n % 256 == 0)
-			while (source_turn(s, 1000) > 4000)
+			while (source_turn(s, 1000) > 5500)
 				continue;
 	}
 	fclose(f);
