@@ -274,6 +274,7 @@ EXTRA_DIST += $(cli_tests) tests/cli/helper.bash tests/cli/sign_mail
 
 # net: real servers on loopback, and a peer that misbehaves.
 net_tests = \
+	tests/net/faults.bats \
 	tests/net/live.bats \
 	tests/net/same
 net_programs = tests/net/live_probe

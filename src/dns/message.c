@@ -202,6 +202,77 @@ take_rr(struct arena *arena, const ldns_rr *from, struct rr *rr)
 
 /* --- answers --- */
 
+static unsigned
+get16(const uint8_t *at)
+{
+	return (unsigned)at[0] << 8 | at[1];
+}
+
+/* The octet behind the name at `at`, of which a pointer is the end; or 0. */
+static size_t
+skip_name(const uint8_t *wire, size_t len, size_t at)
+{
+	while (at < len) {
+		unsigned c = wire[at];
+
+		if (c >= 0xc0)
+			return at + 2 <= len ? at + 2 : 0;
+		if (c > LIMIT_LABEL)
+			return 0;
+		at += c + 1u;
+		if (c == 0)
+			return at;
+	}
+	return 0;
+}
+
+/* Where a name begins that ends the data of the type, or -1. */
+static int
+last_name_at(unsigned type)
+{
+	switch (type) {
+	case RR_CNAME:
+	case RR_DNAME:
+	case RR_NS:
+	case RR_PTR:
+		return 0;
+	case RR_MX:
+		return 2;
+	default:
+		return -1;
+	}
+}
+
+/*
+ * Whether names end where the data that holds them does (RFC 9267 5): ldns
+ * leaves out what stands between.
+ */
+static bool
+names_fill_data(const uint8_t *wire, size_t len)
+{
+	size_t at = HEADER_SIZE;
+
+	for (unsigned i = get16(wire + 4); i > 0; i--) {
+		if ((at = skip_name(wire, len, at)) == 0)
+			return false;
+		at += 4;
+	}
+	for (unsigned i = get16(wire + 6); i > 0; i--) {
+		int name;
+		size_t end;
+
+		if ((at = skip_name(wire, len, at)) == 0 || at + 10 > len)
+			return false;
+		name = last_name_at(get16(wire + at));
+		end = at + 10 + get16(wire + at + 8);
+		if (end > len || (name >= 0 &&
+		    skip_name(wire, end, at + 10 + (size_t)name) != end))
+			return false;
+		at = end;
+	}
+	return true;
+}
+
 static void
 fail(struct answer *ret, enum answer_status status, const char *detail)
 {
@@ -332,7 +403,10 @@ message_answer(struct arena *arena, const uint8_t *wire, size_t len,
 		fail(ret, ANSWER_MALFORMED, "the answer is no DNS message");
 		return;
 	}
-	read_packet(arena, p, ret);
+	if (names_fill_data(wire, len))
+		read_packet(arena, p, ret);
+	else
+		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
 	ldns_pkt_free(p);
 }
 

@@ -210,8 +210,8 @@ queries()
 }
 
 @test "a broken message is MALFORMED or dropped, never data (D-20)" {
-	ask cut.example/TXT compress.example/TXT forward.example/TXT \
-	    rdlen.example/TXT counts.example/TXT qd2.example/TXT \
+	ask cut.example/TXT selfpointer.example/TXT farpointer.example/TXT \
+	    rdlong.example/TXT counts.example/TXT qd2.example/TXT \
 	    short.example/TXT empty.example/TXT
 	for i in 0 1 2 3 4; do line $i "TXT MALFORMED udp" "n=0"; done
 	for i in 5 6 7; do line $i "TXT TIMEOUT" "n=0"; done
