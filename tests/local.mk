@@ -58,6 +58,7 @@ unit_tests = \
 	tests/unit/dmarc_open.t \
 	tests/unit/dmarc_rules.t \
 	tests/unit/egress.t \
+	tests/unit/errand.t \
 	tests/unit/evidence.t \
 	tests/unit/fcrdns.t \
 	tests/unit/grade.t \
@@ -128,6 +129,7 @@ tests_unit_dmarc_open_t_SOURCES = tests/unit/dmarc_open.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/world.h
 tests_unit_dmarc_rules_t_SOURCES = tests/unit/dmarc_rules.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/world.h
+tests_unit_errand_t_SOURCES = tests/unit/errand.c tests/unit/unit.h
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
 tests_unit_fcrdns_t_SOURCES = tests/unit/fcrdns.c tests/unit/unit.h \
 	tests/unit/fake.h
