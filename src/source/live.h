@@ -10,7 +10,10 @@
  * out. FORMERR: once more without EDNS. A server that answers with a failure,
  * refuses the port, or neither recurses nor knows (a referral would look like
  * NODATA) is left for the next one; if all do, that failure is the answer.
- * What happened on the way is told in answer.detail, of good answers too.
+ * The last one left is waited for when it refuses the port and has answered
+ * within the time of all tries: it may be about to come back.
+ * What happened on the way is told in answer.detail, of good answers too: of
+ * failed ones with the server that failed, and the others that were asked.
  *
  * AD is believed from a loopback address only.
  *
@@ -23,7 +26,8 @@
  * Limits:  LIVE_IN_FLIGHT questions are out at once, the others wait inside.
  *          A question ends within timeout_ms * tries, or 5/4 of it when TCP
  *          was needed, of being sent. One that waits ends that long after
- *          the last sign of life from any server.
+ *          the last sign of life from any server. Where descriptors are few
+ *          there are fewer ports and connections, and questions over TCP wait.
  * Input:   whatever arrives at the sockets is hostile.
  */
 #ifndef SOURCE_LIVE_H
