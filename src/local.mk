@@ -210,7 +210,6 @@ report_files = \
 	src/report/json_answer.c \
 	src/report/json_mail.c \
 	src/report/json_part.h \
-	src/report/json_stream.c src/report/json_stream.h \
 	src/report/mail.c src/report/mail.h \
 	src/report/mail_json.c \
 	src/report/mail_text.c \
@@ -264,6 +263,7 @@ base_files = \
 	src/base/file.c src/base/file.h \
 	src/base/heap.c src/base/heap.h \
 	src/base/json.c src/base/json.h \
+	src/base/json_read.c src/base/json_read.h \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \

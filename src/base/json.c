@@ -1,107 +1,284 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/bug.h"
-#include "base/err.h"
-#include "base/json_scan.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
-/* Whole numbers that a double holds without loss. */
-#define JSON_INT_MAX	9007199254740991.0
+/* Tenths that are sure to fit an integer. */
+#define JSON_TENTHS_MAX	9e14
+#define JSON_TEXT	4096
+/* More than can be open: one that was ended is not another one so soon. */
+#define JSON_HANDLES	(4 * LIMIT_JSON_DEPTH)
 
-/*
- * struct json is never defined: it is a cJSON item seen from outside. Numbers
- * that we add are kept as text, since a double would lose some of them.
- */
-static cJSON *
-item_of(const struct json *json)
-{
-	return (cJSON *)(uintptr_t)json;
-}
+struct json {
+	struct json_out	*out;
+	struct json	*parent;
+	unsigned	 level;
+	bool		 array, open, filled;
+};
 
-static struct json *
-json_of(cJSON *item)
+struct json_out {
+	FILE		*file;
+	unsigned	 indent;
+	struct json	*top;		/* the innermost that is open */
+	size_t		 next;		/* handle to give away */
+	size_t		 len;		/* of text, not yet in the file */
+	struct json	 handle[JSON_HANDLES];
+	char		 text[JSON_TEXT];
+};
+
+/* --- text --- */
+
+static void
+hand_over(struct json_out *out)
 {
-	if (item == NULL)
-		out_of_memory();
-	return (struct json *)item;
+	fwrite(out->text, 1, out->len, out->file);
+	out->len = 0;
 }
 
 static void
-json_release(void *item)
+put(struct json_out *out, const char *from, size_t n)
 {
-	cJSON_Delete(item);
+	if (n > sizeof out->text - out->len) {
+		hand_over(out);
+		if (n > sizeof out->text) {
+			fwrite(from, 1, n, out->file);
+			return;
+		}
+	}
+	memcpy(out->text + out->len, from, n);
+	out->len += n;
 }
 
-static struct json *
-json_root(struct arena *arena, cJSON *item)
+static void
+put_char(struct json_out *out, char c)
 {
-	struct json *json = json_of(item);
+	if (out->len == sizeof out->text)
+		hand_over(out);
+	out->text[out->len++] = c;
+}
 
-	arena_defer(arena, json_release, item);
+static void
+put_break(struct json_out *out, unsigned level)
+{
+	static const char blanks[] = "                                ";
+	size_t n = (size_t)level * out->indent, some;
+
+	if (out->indent == 0)
+		return;
+	put_char(out, '\n');
+	for (; n > 0; n -= some) {
+		some = n < sizeof blanks - 1 ? n : sizeof blanks - 1;
+		put(out, blanks, some);
+	}
+}
+
+/* The last `width` hexadecimal digits. */
+static void
+put_hex(struct json_out *out, const char *before, uint32_t value,
+    unsigned width)
+{
+	put(out, before, strlen(before));
+	while (width-- > 0)
+		put_char(out, "0123456789abcdef"[value >> 4 * width & 0xf]);
+}
+
+static void
+put_number(struct json_out *out, uint64_t n)
+{
+	char digits[20], *p = digits + sizeof digits;
+
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	put(out, p, (size_t)(digits + sizeof digits - p));
+}
+
+static void
+put_int(struct json_out *out, int64_t n)
+{
+	if (n < 0)
+		put_char(out, '-');
+	put_number(out, n < 0 ? -(uint64_t)n : (uint64_t)n);
+}
+
+static void
+put_escape(struct json_out *out, uint32_t code, bool twice)
+{
+	if (code == '"' || code == '\\') {
+		put_char(out, '\\');
+		put_char(out, (char)code);
+	} else if (code >= 0x20 && code <= 0x7e && (code != '#' || !twice)) {
+		put_char(out, (char)code);
+	} else if (code < 0x10000) {
+		put_hex(out, "\\u", code, 4);
+	} else {
+		code -= 0x10000;
+		put_hex(out, "\\u", 0xd800 | code >> 10, 4);
+		put_hex(out, "\\u", 0xdc00 | (code & 0x3ff), 4);
+	}
+}
+
+/* Octets that stand for themselves, whatever comes behind them. */
+static size_t
+plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= 0x20 && s[n] <= 0x7e && s[n] != '"' &&
+	    s[n] != '\\' && s[n] != '#')
+		n++;
+	return n;
+}
+
+/*
+ * ASCII alone: no reader, terminal or log in between can take offence at a
+ * control character, a bidi override or a line separator, and none takes
+ * "##vso[" for a command of its own.
+ */
+static void
+put_octets(struct json_out *out, const char *s, size_t len)
+{
+	uint32_t code;
+
+	put_char(out, '"');
+	for (size_t i = 0, n; i < len; i += n == 0 ? 1 : n) {
+		n = plain_run(s + i, len - i);
+		if (n > 0) {
+			put(out, s + i, n);
+			continue;
+		}
+		n = s[i] == '\0' ? 0 : utf8_decode(s + i, len - i, &code);
+		if (n == 0)
+			put_hex(out, "\\\\x", (unsigned char)s[i], 2);
+		else
+			put_escape(out, code,
+			    i + 1 < len && s[i + 1] == s[i]);
+	}
+	put_char(out, '"');
+}
+
+static void
+put_string(struct json_out *out, const char *s)
+{
+	put_octets(out, s, strlen(s));
+}
+
+/* --- what is open --- */
+
+static struct json *
+open_below(struct json_out *out, struct json *parent, bool array)
+{
+	struct json *json;
+
+	do
+		json = &out->handle[out->next++ % JSON_HANDLES];
+	while (json->open);
+	*json = (struct json){
+		.out = out, .parent = parent, .array = array, .open = true,
+		.level = parent == NULL ? 0 : parent->level + 1,
+	};
+	if (json->level >= LIMIT_JSON_DEPTH)
+		bug("json: deeper than our own reader reads");
+	out->top = json;
+	put_char(out, array ? '[' : '{');
 	return json;
 }
 
-struct json *
-json_object(struct arena *arena)
+static void
+end_top(struct json_out *out)
 {
-	return json_root(arena, cJSON_CreateObject());
+	struct json *json = out->top;
+
+	if (json->filled)
+		put_break(out, json->level);
+	put_char(out, json->array ? ']' : '}');
+	json->open = false;
+	out->top = json->parent;
 }
 
-struct json *
-json_array(struct arena *arena)
+static void
+end_below(struct json *json)
 {
-	return json_root(arena, cJSON_CreateArray());
+	if (!json->open)
+		bug("json: something told after its end");
+	while (json->out->top != json)
+		end_top(json->out);
 }
 
-static struct json *
-json_add(struct json *json, const char *key, cJSON *child)
+/* All that stands before an item of an array or, with its key, a member. */
+static struct json_out *
+item(struct json *json, const char *key)
 {
-	cJSON *object = item_of(json);
+	struct json_out *out = json->out;
 
-	if (!cJSON_IsObject(object))
+	if (json->array && key != NULL)
 		bug("json: key '%s' added to what is no object", key);
-	if (child == NULL || !cJSON_AddItemToObject(object, key, child))
-		out_of_memory();
-	return json_of(child);
-}
-
-static struct json *
-json_push(struct json *json, cJSON *child)
-{
-	cJSON *array = item_of(json);
-
-	if (!cJSON_IsArray(array))
+	if (!json->array && key == NULL)
 		bug("json: item pushed to what is no array");
-	if (child == NULL || !cJSON_AddItemToArray(array, child))
-		out_of_memory();
-	return json_of(child);
+	end_below(json);
+	if (json->filled)
+		put_char(out, ',');
+	json->filled = true;
+	put_break(out, json->level + 1);
+	if (key == NULL)
+		return out;
+	put_string(out, key);
+	put_char(out, ':');
+	if (out->indent > 0)
+		put_char(out, ' ');
+	return out;
 }
+
+struct json *
+json_document(struct arena *arena, FILE *file, unsigned indent)
+{
+	struct json_out *out = arena_alloc(arena, sizeof *out);
+
+	out->file = file;
+	out->indent = indent;
+	return open_below(out, NULL, false);
+}
+
+void
+json_flush(struct json *json)
+{
+	end_below(json);
+	hand_over(json->out);
+}
+
+void
+json_finish(struct json *document)
+{
+	end_below(document);
+	end_top(document->out);
+	hand_over(document->out);
+}
+
+/* --- members --- */
 
 struct json *
 json_add_object(struct json *json, const char *key)
 {
-	return json_add(json, key, cJSON_CreateObject());
+	return open_below(item(json, key), json, false);
 }
 
 struct json *
 json_add_array(struct json *json, const char *key)
 {
-	return json_add(json, key, cJSON_CreateArray());
+	return open_below(item(json, key), json, true);
 }
 
 void
 json_add_string(struct json *json, const char *key, const char *s)
 {
-	json_add(json, key, cJSON_CreateString(s));
+	put_string(item(json, key), s);
 }
 
 void
@@ -117,273 +294,60 @@ void
 json_add_octets(struct json *json, const char *key, const void *octets,
     size_t len)
 {
-	struct arena *scratch = arena_new();
-	const char *s = octets;
-	struct buf b;
-
-	buf_init(&b, scratch, len * 4);
-	for (size_t i = 0, n; i < len; i += n == 0 ? 1 : n) {
-		n = s[i] == '\0' ? 0 : utf8_decode(s + i, len - i, NULL);
-		if (n == 0)
-			buf_printf(&b, "\\x%02x", (unsigned char)s[i]);
-		else
-			buf_put(&b, s + i, n);
-	}
-	json_add_string(json, key, b.data);
-	arena_free(scratch);
-}
-
-static cJSON *
-json_int(int64_t n)
-{
-	char text[32];
-
-	snprintf(text, sizeof text, "%" PRId64, n);
-	return cJSON_CreateRaw(text);
+	put_octets(item(json, key), octets, len);
 }
 
 void
 json_add_int(struct json *json, const char *key, int64_t n)
 {
-	json_add(json, key, json_int(n));
+	put_int(item(json, key), n);
 }
 
 /* Without printf("%f"), whose point a locale may turn into a comma. */
 void
 json_add_tenths(struct json *json, const char *key, double value)
 {
-	char text[32];
-	int64_t tenths;
+	struct json_out *out = item(json, key);
+	uint64_t tenths;
 
-	if (!isfinite(value) || fabs(value) > JSON_INT_MAX / 10)
+	if (!isfinite(value) || fabs(value) > JSON_TENTHS_MAX)
 		bug("json: '%s' is no number to print", key);
-	tenths = (int64_t)(fabs(value) * 10 + 0.5);
-	snprintf(text, sizeof text, "%s%" PRId64 ".%d",
-	    value < 0 && tenths != 0 ? "-" : "", tenths / 10,
-	    (int)(tenths % 10));
-	json_add(json, key, cJSON_CreateRaw(text));
+	tenths = (uint64_t)(fabs(value) * 10 + 0.5);
+	if (value < 0 && tenths != 0)
+		put_char(out, '-');
+	put_number(out, tenths / 10);
+	put_char(out, '.');
+	put_char(out, (char)('0' + tenths % 10));
 }
 
 void
 json_add_bool(struct json *json, const char *key, bool value)
 {
-	json_add(json, key, cJSON_CreateBool(value));
+	put(item(json, key), value ? "true" : "false", value ? 4 : 5);
 }
 
 void
 json_add_null(struct json *json, const char *key)
 {
-	json_add(json, key, cJSON_CreateNull());
+	put(item(json, key), "null", 4);
 }
+
+/* --- items --- */
 
 struct json *
 json_push_object(struct json *json)
 {
-	return json_push(json, cJSON_CreateObject());
+	return open_below(item(json, NULL), json, false);
 }
 
 void
 json_push_string(struct json *json, const char *s)
 {
-	json_push(json, cJSON_CreateString(s));
+	put_string(item(json, NULL), s);
 }
 
 void
 json_push_int(struct json *json, int64_t n)
 {
-	json_push(json, json_int(n));
-}
-
-static void
-print_escape(FILE *out, uint32_t code, char next)
-{
-	if (code == '"' || code == '\\') {
-		fprintf(out, "\\%c", (int)code);
-	} else if (code >= 0x20 && code <= 0x7e &&
-	    (code != '#' || next != '#')) {
-		putc((int)code, out);
-	} else if (code < 0x10000) {
-		fprintf(out, "\\u%04x", code);
-	} else {
-		code -= 0x10000;
-		fprintf(out, "\\u%04x\\u%04x", 0xd800 | code >> 10,
-		    0xdc00 | (code & 0x3ff));
-	}
-}
-
-/* Octets from s on that stand for themselves, whatever comes behind them. */
-static size_t
-plain_run(const char *s)
-{
-	size_t n = 0;
-
-	while (s[n] >= 0x20 && s[n] <= 0x7e && s[n] != '"' && s[n] != '\\' &&
-	    s[n] != '#')
-		n++;
-	return n;
-}
-
-/*
- * ASCII alone: no reader, terminal or log in between can take offence at a
- * control character, a bidi override or a line separator, and none takes
- * "##vso[" for a command of its own.
- */
-static void
-print_string(FILE *out, const char *s)
-{
-	size_t len = strlen(s);
-	uint32_t code;
-
-	putc('"', out);
-	for (size_t i = 0, n; i < len; i += n == 0 ? 1 : n) {
-		n = plain_run(s + i);
-		if (n > 0) {
-			fwrite(s + i, 1, n, out);
-			continue;
-		}
-		n = utf8_decode(s + i, len - i, &code);
-		if (n == 0)
-			fprintf(out, "\\\\x%02x", (unsigned char)s[i]);
-		else
-			print_escape(out, code, s[i + 1]);
-	}
-	putc('"', out);
-}
-
-/* Only numbers that were read are kept as such. */
-static void
-print_number(FILE *out, double value)
-{
-	if (value == floor(value) && fabs(value) <= JSON_INT_MAX)
-		fprintf(out, "%.0f", value);
-	else
-		fprintf(out, "%.17g", value);
-}
-
-static void
-print_break(FILE *out, unsigned indent, unsigned level)
-{
-	if (indent > 0)
-		fprintf(out, "\n%*s", (int)(indent * level), "");
-}
-
-static void
-print_item(FILE *out, const cJSON *item, unsigned indent, unsigned level);
-
-static void
-print_children(FILE *out, const cJSON *item, unsigned indent, unsigned level)
-{
-	const cJSON *child;
-
-	cJSON_ArrayForEach(child, item) {
-		if (child != item->child)
-			putc(',', out);
-		print_break(out, indent, level + 1);
-		if (cJSON_IsObject(item)) {
-			print_string(out, child->string);
-			fputs(indent > 0 ? ": " : ":", out);
-		}
-		print_item(out, child, indent, level + 1);
-	}
-	if (item->child != NULL)
-		print_break(out, indent, level);
-}
-
-static void
-print_item(FILE *out, const cJSON *item, unsigned indent, unsigned level)
-{
-	bool object = cJSON_IsObject(item);
-
-	if (object || cJSON_IsArray(item)) {
-		putc(object ? '{' : '[', out);
-		print_children(out, item, indent, level);
-		putc(object ? '}' : ']', out);
-	} else if (cJSON_IsString(item)) {
-		print_string(out, item->valuestring);
-	} else if (cJSON_IsRaw(item)) {
-		fputs(item->valuestring, out);
-	} else if (cJSON_IsNumber(item)) {
-		print_number(out, item->valuedouble);
-	} else if (cJSON_IsBool(item)) {
-		fputs(cJSON_IsTrue(item) ? "true" : "false", out);
-	} else {
-		fputs("null", out);
-	}
-}
-
-void
-json_print(FILE *out, const struct json *json, unsigned indent)
-{
-	print_item(out, item_of(json), indent, 0);
-}
-
-const struct json *
-json_parse(struct arena *arena, const char *text, size_t len, struct err *err)
-{
-	if (json_scan(text, len, err) != 0)
-		return NULL;
-	/* It has been read whole and found sound: what fails now is memory. */
-	return json_root(arena, cJSON_ParseWithLength(text, len));
-}
-
-const struct json *
-json_get(const struct json *json, const char *key)
-{
-	if (json == NULL || !cJSON_IsObject(item_of(json)))
-		return NULL;
-	return (const struct json *)
-	    cJSON_GetObjectItemCaseSensitive(item_of(json), key);
-}
-
-const char *
-json_string(const struct json *json)
-{
-	return json == NULL ? NULL : cJSON_GetStringValue(item_of(json));
-}
-
-const char *
-json_get_string(const struct json *json, const char *key)
-{
-	return json_string(json_get(json, key));
-}
-
-bool
-json_get_int(const struct json *json, const char *key, int64_t *ret)
-{
-	const cJSON *item = item_of(json_get(json, key));
-
-	if (!cJSON_IsNumber(item) ||
-	    item->valuedouble != floor(item->valuedouble) ||
-	    fabs(item->valuedouble) > JSON_INT_MAX)
-		return false;
-	*ret = (int64_t)item->valuedouble;
-	return true;
-}
-
-bool
-json_get_bool(const struct json *json, const char *key)
-{
-	return cJSON_IsTrue(item_of(json_get(json, key)));
-}
-
-size_t
-json_count(const struct json *json)
-{
-	return json == NULL ? 0 : (size_t)cJSON_GetArraySize(item_of(json));
-}
-
-const struct json *
-json_at(const struct json *json, size_t i)
-{
-	const cJSON *child = json == NULL ? NULL : item_of(json)->child;
-
-	for (; child != NULL && i > 0; i--)
-		child = child->next;
-	return (const struct json *)child;
-}
-
-const char *
-json_library_version(void)
-{
-	return cJSON_Version();
+	put_int(item(json, NULL), n);
 }

@@ -19,6 +19,7 @@
 #include "base/ascii.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "base/log.h"
 #include "command/domain_list.h"
 #include "command/output.h"
@@ -84,7 +85,7 @@ catch_signals(void)
 /* --- lines --- */
 
 static bool
-is_failed(const struct json *flat)
+is_failed(const struct json_value *flat)
 {
 	int64_t status = 0;
 
@@ -98,7 +99,7 @@ take_line(void *context, const char *line, size_t len, struct err *err)
 {
 	struct scan_job *job = context;
 	struct arena *arena = arena_new();
-	const struct json *flat = line_read(arena, line, len, err);
+	const struct json_value *flat = line_read(arena, line, len, err);
 	int64_t status = 0;
 
 	if (flat != NULL) {

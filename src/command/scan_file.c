@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/heap.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "base/rfc3339.h"
 #include "base/sha256.h"
 #include "command/clock.h"
@@ -137,22 +138,34 @@ add_settings(const struct scan_file *f, struct json *j, struct err *err)
 	return add_inputs(f, json_add_array(j, "inputs"), err);
 }
 
-static const char *
-print(struct arena *arena, const struct json *j, unsigned indent)
-{
-	char *text = NULL, *copy;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+/* A document that becomes a text in memory. */
+struct document {
+	char		*text;
+	size_t		 len;
+	FILE		*stream;
+	struct json	*json;
+};
 
-	if (out == NULL)
+static void
+document_begin(struct document *d, struct arena *arena, unsigned indent)
+{
+	*d = (struct document){ .text = NULL };
+	d->stream = open_memstream(&d->text, &d->len);
+	if (d->stream == NULL)
 		out_of_memory();
-	json_print(out, j, indent);
-	if (indent > 0)
-		fputc('\n', out);
-	if (fclose(out) != 0)
+	d->json = json_document(arena, d->stream, indent);
+}
+
+static const char *
+document_end(struct document *d, struct arena *arena)
+{
+	const char *copy;
+
+	json_finish(d->json);
+	if (fclose(d->stream) != 0)
 		out_of_memory();
-	copy = arena_memdup(arena, text, len);
-	free(text);
+	copy = arena_memdup(arena, d->text, d->len);
+	free(d->text);
 	return copy;
 }
 
@@ -172,8 +185,9 @@ scan_file_open(struct arena *arena, const char *path,
     const struct run_info *info, struct err *err)
 {
 	struct scan_file *f = arena_alloc(arena, sizeof *f);
-	struct json *j = json_object(arena);
+	struct document d;
 	const char *settings;
+	int result;
 
 	f->arena = arena;
 	f->path = path;
@@ -181,9 +195,11 @@ scan_file_open(struct arena *arena, const char *path,
 	f->sources = sources;
 	f->info = info;
 	arena_defer(arena, scan_file_free, f);
-	if (add_settings(f, j, err) == -1)
+	document_begin(&d, arena, 0);
+	result = add_settings(f, d.json, err);
+	settings = document_end(&d, arena);
+	if (result == -1)
 		return NULL;
-	settings = print(arena, j, 0);
 	sha256_hex(settings, strlen(settings), f->settings_hex);
 	f->journal = journal_open(arena, path, settings, f->settings_hex,
 	    o->resume ? JOURNAL_RESUME : o->restart ? JOURNAL_RESTART :
@@ -196,7 +212,7 @@ scan_file_finished(const struct scan_file *f, enum status *ret,
     struct err *err)
 {
 	const char *text = journal_finished(f->journal);
-	const struct json *manifest;
+	const struct json_value *manifest;
 	int64_t status;
 
 	if (text == NULL)
@@ -256,7 +272,7 @@ read_line(void *context, const char *line, size_t len, struct err *err)
 {
 	struct reading *r = context;
 	struct arena *arena = arena_new();
-	const struct json *flat = line_read(arena, line, len, err);
+	const struct json_value *flat = line_read(arena, line, len, err);
 	const char *input;
 	int64_t row = 0;
 	int result = flat == NULL ? -1 : 0;
@@ -324,11 +340,11 @@ add_file(const struct scan_file *f, struct json *j, uint64_t lines)
 	json_add_string(j, "sha256", journal_sha256(f->journal));
 }
 
-int
-scan_file_finish(struct scan_file *f, const struct summary *summary,
-    uint64_t lines, enum status status, struct err *err)
+static int
+add_manifest(struct scan_file *f, struct json *j,
+    const struct summary *summary, uint64_t lines, enum status status,
+    struct err *err)
 {
-	struct json *j = json_object(f->arena);
 	time_t now;
 
 	if (clock_now(f->o->now, &now, err) == -1)
@@ -345,5 +361,20 @@ scan_file_finish(struct scan_file *f, const struct summary *summary,
 	summary_json(j, summary);
 	json_add_int(j, "exit_status", status);
 	json_add_bool(j, "complete", true);
-	return journal_finish(f->journal, print(f->arena, j, INDENT), err);
+	return 0;
+}
+
+int
+scan_file_finish(struct scan_file *f, const struct summary *summary,
+    uint64_t lines, enum status status, struct err *err)
+{
+	struct document d;
+	const char *manifest;
+	int result;
+
+	document_begin(&d, f->arena, INDENT);
+	result = add_manifest(f, d.json, summary, lines, status, err);
+	manifest = document_end(&d, f->arena);
+	return result == -1 ? -1 : journal_finish(f->journal,
+	    arena_printf(f->arena, "%s\n", manifest), err);
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/json.h"
+#include "base/json_read.h"
 #include "control/control.h"
 #include "dns/idn.h"
 #include "dns/message.h"

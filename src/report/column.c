@@ -5,16 +5,18 @@
  */
 #include "report/column.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "base/rfc3339.h"
 
 #define TENTHS_MAX	1e6
+#define COUNT_MAX	9e15
 #define LIST_MAX	(1u << 20)	/* octets of one that was read */
 
 const struct column column_all[] = {
@@ -94,26 +96,10 @@ column_add(struct json *j, const struct column *c,
 	}
 }
 
-/* The value as it is printed; to be freed. Its first octet tells its type. */
-static char *
-print_value(const struct json *item)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-
-	if (f == NULL)
-		out_of_memory();
-	json_print(f, item, 0);
-	if (fclose(f) != 0)
-		out_of_memory();
-	return text;
-}
-
 static bool
-is_list(const struct json *item, const char *printed)
+is_list(const struct json_value *item)
 {
-	if (printed[0] != '[')
+	if (json_type(item) != JSON_ARRAY)
 		return false;
 	for (size_t i = 0; i < json_count(item); i++)
 		if (json_string(json_at(item, i)) == NULL)
@@ -122,36 +108,36 @@ is_list(const struct json *item, const char *printed)
 }
 
 static bool
-fits(enum column_kind kind, const struct json *item, const char *printed)
+is_number(const struct json_value *item, double most)
 {
-	double value = strtod(printed, NULL);
+	return json_type(item) == JSON_NUMBER && json_number(item) >= 0 &&
+	    json_number(item) <= most;
+}
 
+static bool
+fits(enum column_kind kind, const struct json_value *item)
+{
 	switch (kind) {
 	case COLUMN_TEXT:
 		return json_string(item) != NULL;
 	case COLUMN_COUNT:
-		return printed[0] != '\0' &&
-		    strspn(printed, "0123456789") == strlen(printed);
+		return is_number(item, COUNT_MAX) &&
+		    json_number(item) == floor(json_number(item));
 	case COLUMN_TENTHS:
-		return printed[0] >= '0' && printed[0] <= '9' &&
-		    value <= TENTHS_MAX;
+		return is_number(item, TENTHS_MAX);
 	case COLUMN_BOOL:
-		return printed[0] == 't' || printed[0] == 'f';
+		return json_type(item) == JSON_BOOL;
 	case COLUMN_LIST:
-		return is_list(item, printed);
+		return is_list(item);
 	}
 	return false;
 }
 
 bool
-column_fits(const struct column *c, const struct json *item)
+column_fits(const struct column *c, const struct json_value *item)
 {
-	char *printed = print_value(item);
-	bool ret = printed[0] == 'n' ? c->when != COLUMN_ALWAYS :
-	    fits(c->kind, item, printed);
-
-	free(printed);
-	return ret;
+	return json_type(item) == JSON_NULL ? c->when != COLUMN_ALWAYS :
+	    fits(c->kind, item);
 }
 
 const char *
@@ -170,7 +156,7 @@ column_words(const struct column *c)
 }
 
 static const char *
-list_text(struct arena *arena, const struct json *list)
+list_text(struct arena *arena, const struct json_value *list)
 {
 	struct buf b;
 	const char *s;
@@ -188,29 +174,32 @@ list_text(struct arena *arena, const struct json *list)
 
 /* A double that was read has lost its tenths: 79.900000000000006. */
 static const char *
-tenths_text(struct arena *arena, const char *printed)
+tenths_text(struct arena *arena, double value)
 {
-	unsigned n = (unsigned)(strtod(printed, NULL) * 10 + 0.5);
+	unsigned n = (unsigned)(value * 10 + 0.5);
 
 	return arena_printf(arena, "%u.%u", n / 10, n % 10);
 }
 
 const char *
 column_text(struct arena *arena, const struct column *c,
-    const struct json *item)
+    const struct json_value *item)
 {
-	const char *ret;
-	char *printed;
-
-	if (c->kind == COLUMN_TEXT)
+	if (json_type(item) == JSON_NULL)
+		return NULL;
+	switch (c->kind) {
+	case COLUMN_TEXT:
 		return json_string(item);
-	printed = print_value(item);
-	ret = printed[0] == 'n' ? NULL :
-	    c->kind == COLUMN_LIST ? list_text(arena, item) :
-	    c->kind == COLUMN_TENTHS ? tenths_text(arena, printed) :
-	    arena_strdup(arena, printed);
-	free(printed);
-	return ret;
+	case COLUMN_COUNT:
+		return arena_printf(arena, "%.0f", json_number(item));
+	case COLUMN_TENTHS:
+		return tenths_text(arena, json_number(item));
+	case COLUMN_BOOL:
+		return json_true(item) ? "true" : "false";
+	case COLUMN_LIST:
+		return list_text(arena, item);
+	}
+	bug("column '%s' is of no kind", c->name);
 }
 
 /* --- the row of the list --- */

@@ -21,6 +21,9 @@
 #include "report/line.h"
 #include "report/report.h"
 
+struct json;
+struct json_value;
+
 enum column_kind {
 	COLUMN_TEXT, COLUMN_COUNT, COLUMN_TENTHS, COLUMN_BOOL, COLUMN_LIST
 };
@@ -65,7 +68,7 @@ extern const size_t		column_count;
 void	column_add(struct json *, const struct column *,
 	    const struct column_source *);
 /* Whether a value that was read can be this column's. */
-bool	column_fits(const struct column *, const struct json *);
+bool	column_fits(const struct column *, const struct json_value *);
 /* What it should be: "text or null". */
 const char	*column_words(const struct column *);
 /*
@@ -73,7 +76,7 @@ const char	*column_words(const struct column *);
  * with one blank between them (and '_' for a blank in one); NULL for null.
  */
 const char	*column_text(struct arena *, const struct column *,
-		    const struct json *);
+		    const struct json_value *);
 
 /* --- for the getters --- */
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "report/column.h"
 
 /* The one gate for bytes from outside. */
@@ -37,7 +38,7 @@ csv_header(FILE *out)
 }
 
 void
-csv_row(FILE *out, const struct json *flat)
+csv_row(FILE *out, const struct json_value *flat)
 {
 	struct arena *arena = arena_new();
 

@@ -13,10 +13,10 @@
 
 #include <stdio.h>
 
-struct json;
+struct json_value;
 
 void	csv_header(FILE *);
 /* flat: as line_read() returns it. */
-void	csv_row(FILE *, const struct json *flat);
+void	csv_row(FILE *, const struct json_value *flat);
 
 #endif

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One document a run, written as the domains come: the head when it begins,
- * each domain as a tree of its own, the tail when it ends. `complete` is the
- * last member, so that a cut file is seen.
+ * One document a run, written as the domains come. `complete` is the last
+ * member, so that a cut file is seen.
  */
 #include "base/arena.h"
 #include "base/rfc3339.h"
 #include "control/control.h"
 #include "report/formats.h"
 #include "report/json_part.h"
-#include "report/json_stream.h"
 #include "report/schema.h"
 
 /* What is counted over the domains of a run. */
 struct json_state {
-	struct arena		*arena;
-	struct json_stream	stream;
+	struct json		*document, *domains;
 	struct report_count	count;
 	size_t			status[STATUS_INTERNAL + 1];
 };
@@ -79,37 +76,29 @@ add_limits(struct json *j, struct arena *arena, const struct run_info *run)
 		json_push_string(list, control_not_auditable[i]);
 }
 
-static struct json_state *
-state_new(struct arena *arena)
-{
-	struct json_state *state = arena_alloc(arena, sizeof *state);
-
-	state->arena = arena;
-	return state;
-}
-
 static void
 json_begin(struct report *r)
 {
-	struct arena *arena = arena_new();
-	struct json *j = json_object(arena), *part;
-	struct json_state *state = state_new(r->arena);
+	struct json_state *state = arena_alloc(r->arena, sizeof *state);
+	struct json *j = json_document(r->arena, r->out, JSON_PART_INDENT);
+	struct json *part;
 
 	r->state = state;
+	state->document = j;
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
 	json_part_tool(j, r->run);
 	json_add_string(j, "rules_version", RULES_VERSION);
 	part = json_add_object(j, "rubric");
 	json_add_string(part, "version", RUBRIC_VERSION);
-	json_add_string(part, "sha256", rubric_hash(arena));
+	json_add_string(part, "sha256", rubric_hash(r->arena));
 	json_add_string(j, "controls_version", CONTROLS_VERSION);
 	json_add_string(j, "profile", r->run->profile);
 	json_add_string(j, "fail_on", r->run->fail_on);
 	add_libraries(j, r->run);
-	add_run(j, arena, r->run);
-	add_limits(j, arena, r->run);
-	json_stream_begin(&state->stream, r->out, j, "domains");
-	arena_free(arena);
+	add_run(j, r->arena, r->run);
+	add_limits(j, r->arena, r->run);
+	state->domains = json_add_array(j, "domains");
+	json_flush(state->domains);
 }
 
 static void
@@ -165,13 +154,13 @@ json_domain(struct report *r, const struct result *result)
 	struct json_state *state = r->state;
 	struct report_count count = { 0 };
 	struct arena *arena = arena_new();
-	struct json *j = json_object(arena);
 
 	report_count(result->findings, &count);
 	report_count(result->findings, &state->count);
 	state->status[result->status]++;
-	json_part_domain(j, arena, result, &count);
-	json_stream_item(&state->stream, j);
+	json_part_domain(json_push_object(state->domains), arena, result,
+	    &count);
+	json_flush(state->domains);
 	r->ndomain++;
 	arena_free(arena);
 }
@@ -204,7 +193,7 @@ static void
 json_end(struct report *r, const struct run_summary *all, enum status status)
 {
 	struct json_state *state = r->state;
-	struct json *j = json_object(state->arena), *summary;
+	struct json *j = state->document, *summary;
 
 	summary = json_add_object(j, "summary");
 	json_add_int(summary, "domains", (int64_t)r->ndomain);
@@ -217,7 +206,8 @@ json_end(struct report *r, const struct run_summary *all, enum status status)
 	add_shared_keys(summary, all);
 	json_add_int(j, "exit_status", status);
 	json_add_bool(j, "complete", true);
-	json_stream_end(&state->stream, j);
+	json_finish(j);
+	fputc('\n', r->out);
 	r->state = NULL;
 }
 

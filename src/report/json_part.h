@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "report/report.h"
 
+#define JSON_PART_INDENT	2
+
 /* json.c: all members of a domain; count is that of its findings. */
 void	json_part_domain(struct json *, struct arena *,
 	    const struct result *, const struct report_count *count);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/json_read.h"
 #include "report/column.h"
 #include "report/json_part.h"
 
@@ -36,7 +37,7 @@ line_print(FILE *out, struct arena *arena, const struct line *line,
 {
 	struct column_source from = { .arena = arena, .line = line,
 	    .run = run };
-	struct json *j = json_object(arena);
+	struct json *j = json_document(arena, out, 0);
 
 	if (line->kind == LINE_AUDITED)
 		report_count(line->result->findings, &from.count);
@@ -45,7 +46,7 @@ line_print(FILE *out, struct arena *arena, const struct line *line,
 	if (whole && line->kind == LINE_AUDITED)
 		json_part_domain(json_add_object(j, "audit"), arena,
 		    line->result, &from.count);
-	json_print(out, j, 0);
+	json_finish(j);
 	putc('\n', out);
 }
 
@@ -119,11 +120,11 @@ cut(struct arena *arena, const char *text, size_t *len, struct err *err)
 }
 
 static int
-check(const struct json *flat, struct err *err)
+check(const struct json_value *flat, struct err *err)
 {
 	for (size_t i = 0; i < column_count; i++) {
 		const struct column *c = &column_all[i];
-		const struct json *item = json_get(flat, c->name);
+		const struct json_value *item = json_get(flat, c->name);
 
 		if (item == NULL)
 			return err_set(err, "there is no \"%s\"", c->name);
@@ -139,10 +140,10 @@ check(const struct json *flat, struct err *err)
 	return 0;
 }
 
-const struct json *
+const struct json_value *
 line_read(struct arena *arena, const char *text, size_t len, struct err *err)
 {
-	const struct json *flat;
+	const struct json_value *flat;
 
 	if (len > 0 && text[len - 1] == '\n')
 		len--;

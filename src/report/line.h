@@ -22,7 +22,7 @@
 
 struct arena;
 struct err;
-struct json;
+struct json_value;
 
 enum line_kind {
 	LINE_AUDITED,
@@ -48,7 +48,7 @@ void			 line_print(FILE *, struct arena *,
  * its kind, and nothing else. Of "audit" only the end is looked for: that it
  * is that of the line. NULL with *err, which does not name the line.
  */
-const struct json	*line_read(struct arena *, const char *text,
+const struct json_value	*line_read(struct arena *, const char *text,
 			    size_t len, struct err *);
 /* "audited", "refused", "lost". */
 const char		*line_kind_name(enum line_kind);

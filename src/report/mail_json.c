@@ -5,9 +5,13 @@
 #include "base/limits.h"
 #include "base/rfc3339.h"
 #include "report/json_part.h"
-#include "report/json_stream.h"
 #include "report/mail.h"
 #include "report/schema.h"
+
+/* Both open from the first message to the last. */
+struct mail_json {
+	struct json	*document, *messages;
+};
 
 static const char *const standard_keys[DMARC_NSTANDARD] = {
 	[DMARC_RFC9989] = "rfc9989", [DMARC_RFC7489] = "rfc7489",
@@ -16,19 +20,20 @@ static const char *const standard_keys[DMARC_NSTANDARD] = {
 static void
 json_begin(struct mail_report *r)
 {
-	struct arena *arena = arena_new();
-	struct json *j = json_object(arena);
-	struct json_stream *stream = arena_alloc(r->arena, sizeof *stream);
+	struct mail_json *state = arena_alloc(r->arena, sizeof *state);
+	struct json *j = json_document(r->arena, r->out, JSON_PART_INDENT);
 
-	r->state = stream;
+	r->state = state;
+	state->document = j;
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
 	json_part_tool(j, r->run);
-	json_add_string(j, "taken_at", rfc3339_print(arena, r->run->taken_at));
+	json_add_string(j, "taken_at",
+	    rfc3339_print(r->arena, r->run->taken_at));
 	json_add_string_or_null(j, "resolver", r->run->resolver);
 	json_add_string(j, "public_suffix_list", r->run->suffix_list);
 	json_add_string(j, "authserv_id", r->authserv_id);
-	json_stream_begin(stream, r->out, j, "messages");
-	arena_free(arena);
+	state->messages = json_add_array(j, "messages");
+	json_flush(state->messages);
 }
 
 /* A field of the message: octets from anywhere. */
@@ -245,8 +250,9 @@ json_message(struct mail_report *r, const char *file,
     const struct mail_check *check)
 {
 	const struct mail_outcome *mail = &check->mail;
+	struct mail_json *state = r->state;
 	struct arena *arena = arena_new();
-	struct json *j = json_object(arena), *list;
+	struct json *j = json_push_object(state->messages), *list;
 
 	json_add_octets(j, "file", file, strlen(file));
 	json_add_int(j, "line", (int64_t)mail->message->line);
@@ -264,14 +270,15 @@ json_message(struct mail_report *r, const char *file,
 		json_push_string(list, mail->advice.item[i]);
 	json_add_string(j, "authentication_results",
 	    mail_authentication_results(arena, r->authserv_id, check));
-	json_stream_item(r->state, j);
+	json_flush(state->messages);
 	arena_free(arena);
 }
 
 static void
 json_end(struct mail_report *r, enum status status)
 {
-	struct json *j = json_object(r->arena), *counts;
+	struct mail_json *state = r->state;
+	struct json *j = state->document, *counts;
 
 	counts = json_add_object(j, "counts");
 	json_add_int(counts, "messages", (int64_t)r->n);
@@ -282,7 +289,8 @@ json_end(struct mail_report *r, enum status status)
 			    (int64_t)r->count[i]);
 	json_add_int(j, "exit_status", status);
 	json_add_bool(j, "complete", true);
-	json_stream_end(r->state, j);
+	json_finish(j);
+	fputc('\n', r->out);
 }
 
 const struct mail_format mail_json_format = {

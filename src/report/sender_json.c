@@ -6,8 +6,6 @@
 #include "report/json_part.h"
 #include "report/schema.h"
 
-#define INDENT	2
-
 static void
 add_step(struct json *list, const struct spf_step *step)
 {
@@ -68,7 +66,7 @@ void
 sender_json(const struct sender_report *r)
 {
 	struct arena *arena = arena_new();
-	struct json *j = json_object(arena), *checks;
+	struct json *j = json_document(arena, r->out, JSON_PART_INDENT), *checks;
 
 	json_add_string(j, "schema_version", REPORT_SCHEMA_VERSION);
 	json_part_tool(j, r->run);
@@ -82,7 +80,7 @@ sender_json(const struct sender_report *r)
 	json_add_string_or_null(j, "expected", r->expect);
 	json_add_int(j, "exit_status", r->status);
 	json_add_bool(j, "complete", true);
-	json_print(r->out, j, INDENT);
+	json_finish(j);
 	fputc('\n', r->out);
 	arena_free(arena);
 }

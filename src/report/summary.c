@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "report/column.h"
 
 const struct summary_question summary_questions[SUMMARY_NSHARE] = {
@@ -47,7 +48,7 @@ is_word(const char *a, const char *b)
 
 static void
 take_share(struct summary_share *share, const struct summary_question *q,
-    const struct json *flat)
+    const struct json_value *flat)
 {
 	const char *state = json_get_string(flat, q->state_column);
 
@@ -71,7 +72,7 @@ rule_of(struct summary *s, const char *id)
 
 /* The list has the worst first, and how many of each severity is said. */
 static void
-take_failed(struct summary *s, const struct json *flat)
+take_failed(struct summary *s, const struct json_value *flat)
 {
 	static const char *const columns[] = {
 		[SEVERITY_INFO] = "failed_info", [SEVERITY_LOW] = "failed_low",
@@ -79,7 +80,7 @@ take_failed(struct summary *s, const struct json *flat)
 		[SEVERITY_HIGH] = "failed_high",
 		[SEVERITY_CRITICAL] = "failed_critical",
 	};
-	const struct json *list = json_get(flat, "failed_rules");
+	const struct json_value *list = json_get(flat, "failed_rules");
 	int severity = SEVERITY_CRITICAL + 1;
 	int64_t left = 0;
 
@@ -98,9 +99,9 @@ take_failed(struct summary *s, const struct json *flat)
 }
 
 static void
-take_unknown(struct summary *s, const struct json *flat)
+take_unknown(struct summary *s, const struct json_value *flat)
 {
-	const struct json *list = json_get(flat, "unknown_rules");
+	const struct json_value *list = json_get(flat, "unknown_rules");
 
 	for (size_t i = 0; i < json_count(list); i++) {
 		struct summary_rule *r = rule_of(s,
@@ -112,7 +113,7 @@ take_unknown(struct summary *s, const struct json *flat)
 }
 
 static enum letter
-letter_of(const struct json *flat)
+letter_of(const struct json_value *flat)
 {
 	const char *grade = json_get_string(flat, "grade");
 
@@ -123,7 +124,7 @@ letter_of(const struct json *flat)
 }
 
 static int
-tenths_of(const struct json *flat)
+tenths_of(const struct json_value *flat)
 {
 	static const struct column score = { .name = "score",
 	    .kind = COLUMN_TENTHS };
@@ -150,7 +151,7 @@ is_worse(const struct summary_domain *a, const struct summary_domain *b)
 
 /* One that is not graded is no worse than others, as far as is known. */
 static void
-take_worst(struct summary *s, const struct json *flat)
+take_worst(struct summary *s, const struct json_value *flat)
 {
 	struct summary_domain d = { .letter = letter_of(flat),
 	    .tenths = tenths_of(flat) };
@@ -173,7 +174,7 @@ take_worst(struct summary *s, const struct json *flat)
 }
 
 static void
-take_audited(struct summary *s, const struct json *flat)
+take_audited(struct summary *s, const struct json_value *flat)
 {
 	enum letter letter = letter_of(flat);
 	int64_t status = 0;
@@ -191,7 +192,7 @@ take_audited(struct summary *s, const struct json *flat)
 }
 
 void
-summary_take(struct summary *s, const struct json *flat)
+summary_take(struct summary *s, const struct json_value *flat)
 {
 	int kind = line_kind_parse(json_get_string(flat, "kind"));
 

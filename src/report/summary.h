@@ -21,6 +21,7 @@
 
 struct arena;
 struct json;
+struct json_value;
 
 #define SUMMARY_WORST	10	/* domains that are named */
 #define SUMMARY_RULES	20	/* rules that the text shows */
@@ -60,7 +61,7 @@ struct summary {
 
 struct summary	*summary_new(struct arena *);
 /* flat: as line_read() returns it. */
-void		 summary_take(struct summary *, const struct json *flat);
+void		 summary_take(struct summary *, const struct json_value *flat);
 /* For a person. */
 void		 summary_print(FILE *, const struct summary *,
 		    const struct report_style *);

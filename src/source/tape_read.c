@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/base64.h"
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_read.h"
 #include "base/limits.h"
 #include "base/rfc3339.h"
 #include "dns/message.h"
@@ -20,7 +20,7 @@ bad(const struct tape_source *t, struct err *err, const char *what)
 
 /* A string member copied into the arena; NULL if absent or null. */
 static const char *
-copy(struct tape_source *t, const struct json *o, const char *key)
+copy(struct tape_source *t, const struct json_value *o, const char *key)
 {
 	const char *s = json_get_string(o, key);
 
@@ -28,8 +28,8 @@ copy(struct tape_source *t, const struct json *o, const char *key)
 }
 
 static int
-read_question(struct tape_source *t, const struct json *o, struct question *ret,
-    struct err *err)
+read_question(struct tape_source *t, const struct json_value *o,
+    struct question *ret, struct err *err)
 {
 	const char *name = json_get_string(o, "name");
 	const char *type = json_get_string(o, "type");
@@ -52,7 +52,7 @@ is_fact(enum answer_status status)
 }
 
 static int
-read_wire(struct tape_source *t, const struct json *o, struct answer *a,
+read_wire(struct tape_source *t, const struct json_value *o, struct answer *a,
     struct err *err)
 {
 	enum answer_status status = a->status;
@@ -80,16 +80,16 @@ read_wire(struct tape_source *t, const struct json *o, struct answer *a,
 
 /* Records are const outside; here they have just been made. */
 static void
-read_places(struct tape_source *t, const struct json *o, struct answer *a)
+read_places(struct tape_source *t, const struct json_value *o, struct answer *a)
 {
-	const struct json *list = json_get(o, "places");
+	const struct json_value *list = json_get(o, "places");
 	struct rr *rr = arena_array(t->arena, a->nrr, sizeof *rr);
 
 	if (list == NULL || a->nrr == 0)
 		return;
 	memcpy(rr, a->rr, a->nrr * sizeof *rr);
 	for (size_t i = 0; i < a->nrr && i < json_count(list); i++) {
-		const struct json *place = json_at(list, i);
+		const struct json_value *place = json_at(list, i);
 		int64_t line = 0, column = 0;
 
 		json_get_int(place, "line", &line);
@@ -102,7 +102,7 @@ read_places(struct tape_source *t, const struct json *o, struct answer *a)
 }
 
 static int
-read_answer(struct tape_source *t, const struct json *o, struct err *err)
+read_answer(struct tape_source *t, const struct json_value *o, struct err *err)
 {
 	struct answer *a = arena_alloc(t->arena, sizeof *a);
 	const char *status = json_get_string(o, "status");
@@ -131,10 +131,10 @@ read_answer(struct tape_source *t, const struct json *o, struct err *err)
 }
 
 static int
-read_strings(struct tape_source *t, const struct json *o, const char *key,
+read_strings(struct tape_source *t, const struct json_value *o, const char *key,
     const char *const **ret, size_t *ret_n, struct err *err)
 {
-	const struct json *list = json_get(o, key);
+	const struct json_value *list = json_get(o, key);
 	const char **copied;
 
 	*ret_n = json_count(list);
@@ -157,17 +157,17 @@ read_name(struct tape_source *t, const char *text)
 }
 
 static int
-read_senders(struct tape_source *t, const struct json *o,
+read_senders(struct tape_source *t, const struct json_value *o,
     struct tape_audit *audit, struct err *err)
 {
-	const struct json *list = json_get(o, "senders");
+	const struct json_value *list = json_get(o, "senders");
 	struct tape_sender *sender;
 
 	audit->nsender = json_count(list);
 	audit->sender = sender = arena_array(t->arena, audit->nsender,
 	    sizeof *sender);
 	for (size_t i = 0; i < audit->nsender; i++) {
-		const struct json *s = json_at(list, i);
+		const struct json_value *s = json_at(list, i);
 
 		sender[i].address = copy(t, s, "address");
 		sender[i].expected = copy(t, s, "expected");
@@ -181,17 +181,17 @@ read_senders(struct tape_source *t, const struct json *o,
 }
 
 static int
-read_sightings(struct tape_source *t, const struct json *o,
+read_sightings(struct tape_source *t, const struct json_value *o,
     struct tape_audit *audit, struct err *err)
 {
-	const struct json *list = json_get(o, "dkim_signatures");
+	const struct json_value *list = json_get(o, "dkim_signatures");
 	struct tape_sighting *sighting;
 
 	audit->nsighting = json_count(list);
 	audit->sighting = sighting = arena_array(t->arena, audit->nsighting,
 	    sizeof *sighting);
 	for (size_t i = 0; i < audit->nsighting; i++) {
-		const struct json *s = json_at(list, i);
+		const struct json_value *s = json_at(list, i);
 
 		sighting[i].selector = read_name(t, json_get_string(s,
 		    "selector"));
@@ -207,7 +207,7 @@ read_sightings(struct tape_source *t, const struct json *o,
 
 /* How many of the selectors; none if it is not said. */
 static int
-read_count(struct tape_source *t, const struct json *o, const char *key,
+read_count(struct tape_source *t, const struct json_value *o, const char *key,
     size_t most, size_t *ret, struct err *err)
 {
 	int64_t n;
@@ -222,17 +222,17 @@ read_count(struct tape_source *t, const struct json *o, const char *key,
 }
 
 static int
-read_probes(struct tape_source *t, const struct json *o,
+read_probes(struct tape_source *t, const struct json_value *o,
     struct tape_audit *audit, struct err *err)
 {
-	const struct json *list = json_get(o, "dkim_probes");
+	const struct json_value *list = json_get(o, "dkim_probes");
 	struct tape_probe *probe;
 
 	audit->nprobe = json_count(list);
 	audit->probe = probe = arena_array(t->arena, audit->nprobe,
 	    sizeof *probe);
 	for (size_t i = 0; i < audit->nprobe; i++) {
-		const struct json *p = json_at(list, i);
+		const struct json_value *p = json_at(list, i);
 
 		probe[i].selector = read_name(t, json_get_string(p,
 		    "selector"));
@@ -246,7 +246,7 @@ read_probes(struct tape_source *t, const struct json *o,
 
 /* Names, of which there may be none. */
 static int
-read_names(struct tape_source *t, const struct json *o, const char *key,
+read_names(struct tape_source *t, const struct json_value *o, const char *key,
     const char *const **ret, size_t *ret_n, struct err *err)
 {
 	const char *const *text;
@@ -266,7 +266,7 @@ read_names(struct tape_source *t, const struct json *o, const char *key,
 }
 
 static int
-read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
+read_audit(struct tape_source *t, const struct json_value *o, struct tape *ret,
     struct err *err)
 {
 	struct tape_audit *audit = vec_add(t->arena, &ret->audit);
@@ -295,8 +295,8 @@ read_audit(struct tape_source *t, const struct json *o, struct tape *ret,
 }
 
 static int
-read_header(struct tape_source *t, const struct json *o, struct tape_header *ret,
-    struct err *err)
+read_header(struct tape_source *t, const struct json_value *o,
+    struct tape_header *ret, struct err *err)
 {
 	const char *taken_at = json_get_string(o, "taken_at");
 	int64_t version;
@@ -320,7 +320,7 @@ read_line(struct tape_source *t, const char *text, size_t len,
 {
 	struct arena *scratch = arena_new();
 	struct err inner;
-	const struct json *o;
+	const struct json_value *o;
 	int result;
 
 	t->line++;

@@ -21,7 +21,7 @@ void
 tape_write_header(FILE *out, const struct tape_header *h)
 {
 	struct arena *arena = arena_new();
-	struct json *o = json_object(arena);
+	struct json *o = json_document(arena, out, 0);
 
 	json_add_int(o, "mailassay_tape", TAPE_VERSION);
 	json_add_string(o, "tool", h->tool);
@@ -29,7 +29,7 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	json_add_string_or_null(o, "resolver", h->resolver);
 	add_strings(o, "zones", h->zone, h->nzone);
 	json_add_string_or_null(o, "suffix_list", h->suffix_list);
-	json_print(out, o, 0);
+	json_finish(o);
 	fputc('\n', out);
 	arena_free(arena);
 }
@@ -87,7 +87,7 @@ void
 tape_write_audit(FILE *out, const struct tape_audit *audit)
 {
 	struct arena *arena = arena_new();
-	struct json *o = json_object(arena);
+	struct json *o = json_document(arena, out, 0);
 
 	json_add_string(o, "audit", audit->domain);
 	add_strings(o, "selectors", audit->selector, audit->nselector);
@@ -106,7 +106,7 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 	add_senders(o, audit);
 	add_sightings(o, audit);
 	add_probes(o, audit);
-	json_print(out, o, 0);
+	json_finish(o);
 	fputc('\n', out);
 	arena_free(arena);
 }
@@ -132,7 +132,7 @@ void
 tape_write_answer(FILE *out, const struct answer *a)
 {
 	struct arena *arena = arena_new();
-	struct json *o = json_object(arena);
+	struct json *o = json_document(arena, out, 0);
 
 	json_add_string(o, "name", a->question.name);
 	json_add_string(o, "type", rrtype_name(arena, a->question.type));
@@ -149,7 +149,7 @@ tape_write_answer(FILE *out, const struct answer *a)
 		json_add_string(o, "wire",
 		    base64_encode(arena, a->wire, a->wirelen));
 	add_places(o, a);
-	json_print(out, o, 0);
+	json_finish(o);
 	fputc('\n', out);
 	arena_free(arena);
 }

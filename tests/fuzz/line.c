@@ -23,7 +23,7 @@ require_one_line(const char *text, size_t len)
 }
 
 static void
-use(struct arena *arena, const struct json *flat)
+use(struct arena *arena, const struct json_value *flat)
 {
 	struct report_style style = { .width = 80 };
 	struct summary *s = summary_new(arena);
@@ -50,7 +50,7 @@ print_and_read(struct arena *arena, const uint8_t *data, size_t len)
 	const char *octets = arena_memdup(arena, data, len);
 	const struct line line = { .number = len, .input = octets,
 	    .inputlen = len, .kind = LINE_REFUSED, .why = octets };
-	const struct json *flat;
+	const struct json_value *flat;
 	struct err err;
 	char *text = NULL;
 	size_t size = 0;
@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct arena *arena = arena_new();
 	struct err err;
-	const struct json *flat = line_read(arena, (const char *)data, len,
+	const struct json_value *flat = line_read(arena, (const char *)data, len,
 	    &err);
 
 	if (flat != NULL)

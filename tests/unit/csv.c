@@ -5,7 +5,7 @@
 #include "unit/scan.h"
 
 static char *
-row(const struct json *flat)
+row(const struct json_value *flat)
 {
 	char *text = NULL, *copy;
 	size_t len = 0;

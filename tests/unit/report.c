@@ -2,7 +2,7 @@
 #include "unit/unit.h"
 
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_read.h"
 #include "report/report.h"
 #include "report/schema.h"
 #include "report/text_record.h"
@@ -463,7 +463,7 @@ json_is_read_back(void **state)
 	static const char hostile[] = "v=spf1 \xff\0 -all";
 	struct result r = result_of(hostile, sizeof hostile - 1,
 	    (struct span){ 7, 2 }, "v=spf1 -all");
-	const struct json *j, *domain, *record, *findings;
+	const struct json_value *j, *domain, *record, *findings;
 	const char *text, *saved = getenv("MAILASSAY_KEEP_JSON");
 	struct err err;
 	int64_t n;
@@ -507,7 +507,7 @@ no_domain_is_a_whole_document(void **state)
 {
 	const char *text = rendered("json", (struct report_style){
 	    .width = 80 }, NULL, 0);
-	const struct json *j;
+	const struct json_value *j;
 	struct err err;
 
 	(void)state;
@@ -519,7 +519,7 @@ no_domain_is_a_whole_document(void **state)
 static void
 the_schema_is_json(void **state)
 {
-	const struct json *j;
+	const struct json_value *j;
 	struct err err;
 
 	(void)state;

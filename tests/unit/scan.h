@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/json_read.h"
 #include "evaluate/facts.h"
 #include "grade/grade.h"
 #include "report/column.h"
@@ -75,11 +76,11 @@ scan_text(uint64_t number, const struct record_line world[LINES], bool whole)
 	return scan_print(&l, whole);
 }
 
-static inline const struct json *
+static inline const struct json_value *
 scan_read(const char *text)
 {
 	struct err err = { 0 };
-	const struct json *j = line_read(arena, text, strlen(text), &err);
+	const struct json_value *j = line_read(arena, text, strlen(text), &err);
 
 	if (j == NULL)
 		fail_msg("%s: %.300s", err.text, text);
@@ -98,7 +99,7 @@ scan_column(const char *name)
 
 /* "null" for null. */
 static inline const char *
-scan_value(const struct json *flat, const char *name)
+scan_value(const struct json_value *flat, const char *name)
 {
 	const char *s = column_text(arena, scan_column(name),
 	    json_get(flat, name));

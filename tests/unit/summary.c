@@ -100,29 +100,29 @@ text_of(const struct summary *s, unsigned width, bool colour)
 	return copy;
 }
 
-static const struct json *
-json_of(const struct summary *s)
-{
-	struct json *j = json_object(arena);
-
-	summary_json(json_add_object(j, "summary"), s);
-	return json_get(j, "summary");
-}
-
 static char *
 json_text(const struct summary *s)
 {
 	char *text = NULL, *copy;
 	size_t len = 0;
-	struct json *j = json_object(arena);
 	FILE *f = open_memstream(&text, &len);
+	struct json *j = json_document(arena, f, 0);
 
 	summary_json(j, s);
-	json_print(f, j, 0);
+	json_finish(j);
 	fclose(f);
 	copy = arena_memdup(arena, text, len);
 	free(text);
 	return copy;
+}
+
+static const struct json_value *
+json_of(const struct summary *s)
+{
+	const char *text = json_text(s);
+	struct err err;
+
+	return json_parse(arena, text, strlen(text), &err);
 }
 
 static void
@@ -206,7 +206,7 @@ static void
 rules_come_by_severity_then_number(void **state)
 {
 	struct summary *s = summary_new(arena);
-	const struct json *rules;
+	const struct json_value *rules;
 	char *text, *list;
 
 	(void)state;
