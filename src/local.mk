@@ -193,7 +193,8 @@ rule_files = \
 control_files = \
 	src/control/concern.c src/control/concern.h \
 	src/control/control.c src/control/control.h \
-	src/control/controls.def
+	src/control/controls.def \
+	src/control/rule_list.c src/control/rule_list.h
 
 grade_files = \
 	src/grade/cap.c src/grade/cap.h \

@@ -2,6 +2,7 @@
 #include "control/concern.h"
 
 #include "base/arena.h"
+#include "control/rule_list.h"
 
 static const struct {
 	const char	*id, *name, *question;
@@ -79,16 +80,14 @@ sum_up(const struct concern_result *r, bool grave)
 
 static void
 judge_rules(struct arena *arena, const struct findings *all,
-    enum concern concern, struct concern_result *ret)
+    const struct rule_list *rests, struct concern_result *ret)
 {
-	const struct control rests = { .rules = table[concern].rules };
 	bool grave = false;
 
-	for (size_t i = 0; i < all->finding.n; i++) {
-		const struct finding *f = &all->finding.item[i];
+	for (size_t i = 0; i < rests->named.n; i++) {
+		const struct finding *f =
+		    &all->finding.item[rests->named.item[i]];
 
-		if (!control_names_rule(&rests, f->rule->id))
-			continue;
 		ret->pass += f->outcome == OUTCOME_PASS;
 		ret->unknown += f->outcome == OUTCOME_UNKNOWN;
 		if (f->outcome != OUTCOME_FAIL)
@@ -114,15 +113,25 @@ judge_provisions(struct arena *arena, const struct findings *all,
 	ret->outcome = sum_up(ret, ret->support[SUPPORT_NO] > 0);
 }
 
+static const char *
+words_of(size_t i)
+{
+	return table[i].rules;
+}
+
 void
 concerns_judge(struct arena *arena, const struct findings *findings,
     struct concern_result ret[CONCERN_COUNT])
 {
+	static struct rule_lists kept;
+	const struct rule_list *rests = rule_lists_read(&kept, arena, findings,
+	    words_of, CONCERN_COUNT);
+
 	for (int c = 0; c < CONCERN_COUNT; c++) {
 		ret[c] = (struct concern_result){ 0 };
 		if (table[c].rules == NULL)
 			judge_provisions(arena, findings, &ret[c]);
 		else
-			judge_rules(arena, findings, (enum concern)c, &ret[c]);
+			judge_rules(arena, findings, &rests[c], &ret[c]);
 	}
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "control/control.h"
 
-#include <string.h>
-
 #include "base/arena.h"
+#include "control/rule_list.h"
 
 #define COUNT(a)	(sizeof (a) / sizeof *(a))
 
@@ -43,68 +42,23 @@ support_name(enum support support)
 	return support_words[support];
 }
 
-static bool
-pattern_matches(const char *pattern, size_t len, const char *id)
-{
-	if (len > 0 && pattern[len - 1] == '*')
-		return strncmp(pattern, id, len - 1) == 0;
-	return strlen(id) == len && memcmp(pattern, id, len) == 0;
-}
-
-/* The next word of a list; its length, or 0 at the end. */
-static size_t
-next_word(const char **list)
-{
-	*list += strspn(*list, " ");
-	return strcspn(*list, " ");
-}
-
 int
 control_names_rule(const struct control *control, const char *id)
 {
-	const char *p = control->rules;
-	int named = 0;
-
-	for (size_t n; (n = next_word(&p)) > 0; p += n) {
-		size_t not = *p == '!';
-
-		if (pattern_matches(p + not, n - not, id))
-			named = !not;
-	}
-	return named;
-}
-
-static void
-find_unchecked(struct arena *arena, const struct findings *all,
-    struct control_result *ret)
-{
-	const char *p = ret->control->rules;
-	size_t i;
-
-	for (size_t n; (n = next_word(&p)) > 0; p += n) {
-		if (*p == '!')
-			continue;
-		for (i = 0; i < all->finding.n; i++)
-			if (pattern_matches(p, n, all->finding.item[i].rule->id))
-				break;
-		if (i == all->finding.n)
-			*vec_add(arena, &ret->unchecked) =
-			    arena_memdup(arena, p, n);
-	}
+	return rule_list_names(control->rules, id);
 }
 
 static void
 control_judge(struct arena *arena, const struct findings *all,
-    const struct control *control, struct control_result *ret)
+    const struct rule_list *rests, struct control_result *ret)
 {
 	size_t pass = 0, fail = 0, grave = 0;
 
-	*ret = (struct control_result){ .control = control };
-	for (size_t i = 0; i < all->finding.n; i++) {
-		const struct finding *f = &all->finding.item[i];
+	for (size_t i = 0; i < rests->named.n; i++) {
+		const struct finding *f =
+		    &all->finding.item[rests->named.item[i]];
 
-		if (f->outcome == OUTCOME_NOT_APPLICABLE ||
-		    !control_names_rule(control, f->rule->id))
+		if (f->outcome == OUTCOME_NOT_APPLICABLE)
 			continue;
 		*vec_add(arena, &ret->evidence) = f;
 		pass += f->outcome == OUTCOME_PASS;
@@ -112,21 +66,35 @@ control_judge(struct arena *arena, const struct findings *all,
 		grave += f->outcome == OUTCOME_FAIL &&
 		    f->severity >= SEVERITY_MEDIUM;
 	}
-	find_unchecked(arena, all, ret);
 	if (grave > 0 || (fail > 0 && pass == 0))
 		ret->support = SUPPORT_NO;
 	else
 		ret->support = pass > 0 ? SUPPORT_YES : SUPPORT_NOT_ASSESSED;
 }
 
+static const char *
+words_of(size_t i)
+{
+	return control_table[i].rules;
+}
+
 void
 controls_judge(struct arena *arena, const struct findings *findings,
     struct control_results *ret)
 {
+	static struct rule_lists kept;
+	const struct rule_list *rests = rule_lists_read(&kept, arena, findings,
+	    words_of, control_count);
+
 	*ret = (struct control_results){ 0 };
-	for (size_t i = 0; i < control_count; i++)
-		control_judge(arena, findings, &control_table[i],
-		    vec_add(arena, &ret->result));
+	for (size_t i = 0; i < control_count; i++) {
+		struct control_result *r = vec_add(arena, &ret->result);
+
+		r->control = &control_table[i];
+		r->unchecked.item = rests[i].unchecked.item;
+		r->unchecked.n = rests[i].unchecked.n;
+		control_judge(arena, findings, &rests[i], r);
+	}
 }
 
 const char *
