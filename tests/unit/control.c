@@ -86,6 +86,36 @@ what_was_never_looked_at_is_not_assessed(void **state)
 	assert_int_equal(judged(arena, &all_pass, ids[0])->unchecked.n, 4);
 }
 
+/* What is kept of the catalogue is not taken for other rules, or they for it. */
+static void
+the_catalogue_is_one_list_of_many(void **state)
+{
+	static const struct given given = { { P, P, P, P, P }, { 0 } };
+	struct control_results ret;
+	struct findings all = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < rule_count; i++)
+		*vec_add(arena, &all.finding) =
+		    (struct finding){ .rule = &rule_catalogue[i] };
+	for (int round = 0; round < 2; round++) {
+		const struct control_result *r = judged(arena, &given,
+		    "Art. 5(1)(f)");
+		size_t named = 0;
+
+		assert_int_equal(r->evidence.n, 3);
+		controls_judge(arena, &all, &ret);
+		r = &ret.result.item[0];
+		assert_string_equal(r->control->id, "Art. 5(1)(f)");
+		for (size_t i = 0; i < rule_count; i++)
+			if (control_names_rule(r->control,
+			    rule_catalogue[i].id))
+				assert_ptr_equal(r->evidence.item[named++],
+				    &all.finding.item[i]);
+		assert_int_equal(r->evidence.n, named);
+	}
+}
+
 static void
 patterns_match_whole_ids(void **state)
 {
@@ -162,6 +192,7 @@ patterns_name_rules_that_exist(void **state)
 UNIT_MAIN("control",
 	TEST(a_provision_is_supported_or_not),
 	TEST(what_was_never_looked_at_is_not_assessed),
+	TEST(the_catalogue_is_one_list_of_many),
 	TEST(patterns_match_whole_ids),
 	TEST(patterns_name_rules_that_exist),
 	TEST(the_table_promises_nothing),
