@@ -77,6 +77,7 @@ unit_tests = \
 	tests/unit/option.t \
 	tests/unit/pool.t \
 	tests/unit/output.t \
+	tests/unit/psl.t \
 	tests/unit/received.t \
 	tests/unit/profile.t \
 	tests/unit/rate.t \
@@ -154,6 +155,7 @@ tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
 tests_unit_pool_t_SOURCES = tests/unit/pool.c tests/unit/unit.h
 tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
+tests_unit_psl_t_SOURCES = tests/unit/psl.c tests/unit/unit.h
 tests_unit_received_t_SOURCES = tests/unit/received.c tests/unit/unit.h
 tests_unit_profile_t_SOURCES = tests/unit/profile.c tests/unit/unit.h
 tests_unit_rate_t_SOURCES = tests/unit/rate.c tests/unit/unit.h

@@ -239,17 +239,32 @@ name_suffix(const char *name, size_t n)
 	return name;
 }
 
-const char *
-name_below(struct arena *arena, const char *prefix, const char *name)
+/* Octets on the wire of what is not the root: each dot is a label's length. */
+static size_t
+wire_length(const char *name, size_t len)
 {
 	uint8_t wire[LIMIT_NAME_WIRE];
 
+	return memchr(name, '\\', len) == NULL ? len + 2 :
+	    name_to_wire(name, wire);
+}
+
+const char *
+name_below(struct arena *arena, const char *prefix, const char *name)
+{
+	size_t n = strlen(prefix), len = strlen(name);
+	char *below;
+
 	if (strcmp(name, ".") == 0)
 		return prefix;
-	if (name_to_wire(prefix, wire) + name_to_wire(name, wire) - 1 >
+	if (wire_length(prefix, n) + wire_length(name, len) - 1 >
 	    LIMIT_NAME_WIRE)
 		return NULL;
-	return arena_printf(arena, "%s.%s", prefix, name);
+	below = arena_alloc(arena, n + 1 + len + 1);
+	memcpy(below, prefix, n);
+	below[n] = '.';
+	memcpy(below + n + 1, name, len);
+	return below;
 }
 
 bool

@@ -53,8 +53,7 @@ collect_ranges(struct collection *c, const struct spf_outcome *spf)
 		struct fcrdns *f;
 
 		if (node != r->node)
-			own = psl_is_own(ev->arena, r->node->domain,
-			    ev->scope.domain);
+			own = psl_is_own(r->node->domain, ev->scope.domain);
 		node = r->node;
 		if (!own || !is_single(r))
 			continue;
@@ -72,8 +71,7 @@ collect_exchanges(struct collection *c, const struct mx_outcome *mx)
 		const struct mx_host *h = &mx->host.item[i];
 		const char *name = h->cname != NULL ? h->cname : h->name;
 
-		if (!psl_is_own(c->evidence->arena, name,
-		    c->evidence->scope.domain))
+		if (!psl_is_own(name, c->evidence->scope.domain))
 			continue;
 		for (size_t k = 0; k < h->address.n; k++) {
 			struct fcrdns *f;

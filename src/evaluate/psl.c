@@ -13,11 +13,23 @@
 #include "base/arena.h"
 #include "dns/name.h"
 
+#define MEMOS		512	/* names of the audits that are in flight */
+#define MEMO_NAME	60
+
+/* What the list said of a name. */
+struct memo {
+	char		 name[MEMO_NAME];
+	uint8_t		 len;		/* 0: nothing yet */
+	uint8_t		 at;		/* of the registrable domain ... */
+	bool		 found;		/* ... if it has one */
+};
+
 /* Set once, then only read: every audit of a run sees the same list. */
 static struct {
 	bool		 loaded;
 	psl_ctx_t	*own;		/* NULL: the one in libpsl */
 	char		 version[192];
+	struct memo	 memo[MEMOS];
 } list;
 
 static void
@@ -71,34 +83,69 @@ psl_use_text(const char *text, size_t len, const char *version)
 	psl_free(list.own);
 	list.own = psl;
 	list.loaded = true;
+	memset(list.memo, 0, sizeof list.memo);
 	set_version(version, 0);
 	return 0;
+}
+
+/* Where it begins in the name; NULL if the name is a public suffix itself. */
+static const char *
+look_up(const char *name)
+{
+	const psl_ctx_t *psl = current();
+
+	if (psl == NULL || strcmp(name, ".") == 0)
+		return NULL;
+	return psl_registrable_domain(psl, name);
+}
+
+/* FNV-1a. */
+static size_t
+hash(const char *name, size_t len)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * 16777619u;
+	return h ^ h >> 16;
+}
+
+static const char *
+registrable(const char *name)
+{
+	size_t len = strlen(name);
+	struct memo *m = &list.memo[hash(name, len) % MEMOS];
+	const char *found;
+
+	if (len >= sizeof m->name)
+		return look_up(name);
+	if (m->len != len || memcmp(m->name, name, len) != 0) {
+		found = look_up(name);
+		memcpy(m->name, name, len);
+		m->len = (uint8_t)len;
+		m->found = found != NULL;
+		m->at = (uint8_t)(found == NULL ? 0 : found - name);
+	}
+	return m->found ? name + m->at : NULL;
 }
 
 const char *
 psl_registrable(struct arena *arena, const char *name)
 {
-	const psl_ctx_t *psl = current();
-	const char *found;
+	const char *found = registrable(name);
 
-	if (strcmp(name, ".") == 0)
-		return NULL;
-	if (psl == NULL)
-		found = NULL;
-	else
-		found = psl_registrable_domain(psl, name);
 	return found == NULL ? NULL : arena_strdup(arena, found);
 }
 
 bool
-psl_is_own(struct arena *arena, const char *name, const char *domain)
+psl_is_own(const char *name, const char *domain)
 {
 	const char *a, *b;
 
 	if (name_is_within(name, domain))
 		return true;
-	a = psl_registrable(arena, name);
-	b = psl_registrable(arena, domain);
+	a = registrable(name);
+	b = registrable(domain);
 	return a != NULL && b != NULL && name_equal(a, b);
 }
 

@@ -25,8 +25,7 @@ const char	*psl_registrable(struct arena *, const char *name);
  * Whether a name is the domain's own to publish at: within the domain, or
  * within the same registrable domain.
  */
-bool		 psl_is_own(struct arena *, const char *name,
-		    const char *domain);
+bool		 psl_is_own(const char *name, const char *domain);
 /*
  * A word for reports: "publicsuffix 2023-02-09", "libpsl built-in
  * 2023-02-09", or what psl_use_text() was told.

@@ -255,10 +255,9 @@ spf_is_first(const struct facts *f, size_t index)
 }
 
 bool
-spf_is_own(const struct facts *f, struct judge *j,
-    const struct spf_node *node)
+spf_is_own(const struct facts *f, const struct spf_node *node)
 {
-	return psl_is_own(j->arena, node->domain, domain_of(f));
+	return psl_is_own(node->domain, domain_of(f));
 }
 
 bool

@@ -72,7 +72,7 @@ const struct spf_lookup	*spf_lookup_of(const struct spf_node *);
 /* Not seen before in the tree: judge a shared record once. */
 bool			 spf_is_first(const struct facts *, size_t index);
 /* Whether the record is the domain's own or of the same registrant. */
-bool			 spf_is_own(const struct facts *, struct judge *,
+bool			 spf_is_own(const struct facts *,
 			    const struct spf_node *);
 /* How much too wide a range is; info: it is not. */
 enum severity		 spf_breadth(const struct spf_range *, bool own);

@@ -172,7 +172,7 @@ sweep_range(const struct facts *f, struct judge *j, struct sweep *s, size_t at)
 	struct exposure e;
 
 	if (s->node != r->node)
-		s->own = spf_is_own(f, j, r->node);
+		s->own = spf_is_own(f, r->node);
 	s->node = r->node;
 	if (!is_exposed(r, s->own, &e))
 		return;

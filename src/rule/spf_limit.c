@@ -96,7 +96,7 @@ rule_check_spf_lookup_headroom(const struct facts *f, struct judge *j)
 		const struct spf_lookup *l = &root->lookup.item[i];
 
 		if (lookup_cost(l) < SPF_MAX_TERMS / 2 || l->node == NULL ||
-		    spf_is_own(f, j, l->node))
+		    spf_is_own(f, l->node))
 			continue;
 		judge_fail_at(j, root->rr, l->term->span, "\"%s\" alone "
 		    "costs %u of %d look-ups, and its owner can add more at "

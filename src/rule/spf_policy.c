@@ -271,7 +271,7 @@ rule_check_spf_cidr_broad(const struct facts *f, struct judge *j)
 		const struct spf_range *r = &f->spf.range.item[i];
 
 		if (node != r->node)
-			own = spf_is_own(f, j, r->node);
+			own = spf_is_own(f, r->node);
 		node = r->node;
 		s = spf_breadth(r, own);
 		if (s == SEVERITY_INFO || is_special(r))
@@ -305,7 +305,7 @@ rule_check_spf_private_ip(const struct facts *f, struct judge *j)
 		const struct spf_range *r = &f->spf.range.item[i];
 
 		if ((r->term->type != SPF_IP4 && r->term->type != SPF_IP6) ||
-		    !is_special(r) || !spf_is_own(f, j, r->node))
+		    !is_special(r) || !spf_is_own(f, r->node))
 			continue;
 		judge_fail_at(j, r->node->rr, r->term->span, "%s is %s: no "
 		    "receiver on the Internet sees mail come from there",

@@ -86,6 +86,28 @@ labels_are_counted_and_cut(void **state)
 	assert_false(name_is_within("ab.c", "b.c"));
 	assert_true(name_is_within("b", "."));
 	assert_string_equal(name_below(arena, "_dmarc", "x.y"), "_dmarc.x.y");
+	assert_string_equal(name_below(arena, "_dmarc", "."), "_dmarc");
+}
+
+/* 255 octets on the wire are a name, 256 are none; an escape is one octet. */
+static void
+names_below_have_an_end(void **state)
+{
+	char label[64], above[256];
+
+	(void)state;
+	memset(label, 'x', 63);
+	label[63] = '\0';
+	snprintf(above, sizeof above, "%s.%s.%s", label, label, label);
+	label[61] = '\0';
+	assert_int_equal(strlen(name_below(arena, label, above)), 253);
+	label[61] = 'x';
+	label[62] = '\0';
+	assert_null(name_below(arena, label, above));
+	memcpy(label, "\\032", 4);
+	assert_int_equal(strlen(name_below(arena, label, above)), 254);
+	snprintf(label, sizeof label, "%.*sa.b", 60, "\\032");
+	assert_string_equal(name_below(arena, label, "c"), "\\032a.b.c");
 }
 
 static void
@@ -106,5 +128,6 @@ UNIT_MAIN("name",
 	TEST(raw_octets_are_escaped),
 	TEST(wire_goes_there_and_back),
 	TEST(labels_are_counted_and_cut),
+	TEST(names_below_have_an_end),
 	TEST(hosts_are_letters_digits_and_inner_hyphens),
 )
