@@ -62,7 +62,7 @@ arena_free(struct arena *a)
 	free(a);
 }
 
-static struct block *
+static void
 block_add(struct arena *a, size_t size)
 {
 	struct block *b = must_malloc(sizeof *b + size);
@@ -71,7 +71,6 @@ block_add(struct arena *a, size_t size)
 	b->size = size;
 	b->next = a->block;
 	a->block = b;
-	return b;
 }
 
 static size_t
@@ -84,26 +83,49 @@ block_size(size_t want)
 #endif
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+/* What an object takes of its block. */
+static size_t
+padded(size_t size)
 {
-	struct block *b = a->block;
-	size_t want;
+#ifdef ARENA_ONE_MALLOC
+	return size;
+#else
+	return (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+#endif
+}
+
+/* What is free in the block in use: the next object goes there if it fits. */
+static size_t
+room(const struct arena *a)
+{
+#ifdef ARENA_ONE_MALLOC
+	(void)a;
+	return 0;
+#else
+	return a->block == NULL ? 0 : a->block->size - a->block->used;
+#endif
+}
+
+/* Memory that holds anything. */
+static void *
+take(struct arena *a, size_t size)
+{
+	size_t want = padded(size);
 	void *p;
 
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-#ifdef ARENA_ONE_MALLOC
-	want = size;
-	b = NULL;
-#else
-	want = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-#endif
-	if (b == NULL || b->size - b->used < want)
-		b = block_add(a, block_size(want));
-	p = b->data + b->used;
-	b->used += want;
-	return memset(p, 0, size);
+	if (room(a) < want || a->block == NULL)
+		block_add(a, block_size(want));
+	p = a->block->data + a->block->used;
+	a->block->used += want;
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
 }
 
 void *
@@ -117,10 +139,11 @@ arena_array(struct arena *a, size_t n, size_t size)
 char *
 arena_memdup(struct arena *a, const void *from, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = take(a, n + 1);
 
 	if (n > 0)
 		memcpy(p, from, n);
+	p[n] = '\0';
 	return p;
 }
 
@@ -133,16 +156,18 @@ arena_strdup(struct arena *a, const char *s)
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char *there = room(a) == 0 ? NULL :
+	    (char *)a->block->data + a->block->used, *p;
 	va_list again;
-	char *p;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(there, room(a), fmt, ap);
 	if (n < 0)
 		bug("arena_vprintf: bad format '%s'", fmt);
-	p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	p = take(a, (size_t)n + 1);
+	if (p != there)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

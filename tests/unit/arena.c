@@ -42,6 +42,24 @@ memory_is_zeroed_and_apart(void **state)
 	arena_free(a);
 }
 
+/* At the end of a block, too, where a text may just fit or just not. */
+static void
+texts_stand_where_they_fit(void **state)
+{
+	char want[400];
+
+	(void)state;
+	for (int n = 0; n < 2000; n++) {
+		char *p = arena_printf(arena, "%d %*s|%s", n, n % 350, "",
+		    "end");
+		char *q = arena_strdup(arena, "next");
+
+		snprintf(want, sizeof want, "%d %*s|end", n, n % 350, "");
+		assert_string_equal(p, want);
+		assert_string_equal(q, "next");
+	}
+}
+
 static void
 buf_stops_at_its_ceiling(void **state)
 {
@@ -75,6 +93,7 @@ vec_keeps_its_items(void **state)
 UNIT_MAIN("arena",
 	TEST(defers_run_last_first),
 	TEST(memory_is_zeroed_and_apart),
+	TEST(texts_stand_where_they_fit),
 	TEST(buf_stops_at_its_ceiling),
 	TEST(vec_keeps_its_items),
 )
