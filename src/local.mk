@@ -111,6 +111,7 @@ evaluate_files = \
 	src/evaluate/mx.c src/evaluate/mx.h \
 	src/evaluate/opinion.c src/evaluate/opinion.h \
 	src/evaluate/psl.c src/evaluate/psl.h \
+	src/evaluate/reading.c src/evaluate/reading.h \
 	src/evaluate/receiver.c src/evaluate/receiver.h \
 	src/evaluate/receiver_library.c \
 	src/evaluate/receiver_view.c src/evaluate/receiver_view.h \
@@ -268,6 +269,7 @@ base_files = \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
 	src/base/log.c src/base/log.h \
+	src/base/memo.c src/base/memo.h \
 	src/base/near.c src/base/near.h \
 	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "dns/name.h"
+#include "evaluate/reading.h"
 #include "evidence/evidence.h"
 
 #define RSA_MIN_BITS	1024	/* RFC 8301 3.2: below it nothing verifies */
@@ -107,7 +108,7 @@ read_selector(struct evidence *ev, const struct answer *probe,
 	}
 	ret->rr = rr;
 	if (ret->nrecord == 1)
-		ret->key = dkim_key_parse(ev->arena, rr->text, rr->textlen);
+		ret->key = reading_dkim_key(ev, rr);
 	ret->state = state_of(ret);
 }
 

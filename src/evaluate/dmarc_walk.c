@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "dns/name.h"
 #include "evaluate/psl.h"
+#include "evaluate/reading.h"
 #include "evidence/evidence.h"
 
 /* A name too long to be asked for does not exist. */
@@ -44,8 +45,7 @@ dmarc_walk_read_step(struct evidence *ev, const char *name,
 		    ret->nrecord++ == 0)
 			ret->rr = &rr[i];
 	if (ret->nrecord == 1)
-		ret->record = dmarc_parse(ev->arena, ret->rr->text,
-		    ret->rr->textlen);
+		ret->record = reading_dmarc(ev, ret->rr);
 }
 
 /* RFC 9989 4.10: the name, then its parents, but at most seven labels. */

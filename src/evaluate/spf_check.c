@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "dns/name.h"
+#include "evaluate/reading.h"
 #include "evaluate/spf_macro.h"
 #include "evaluate/spf_ptr.h"
 #include "evaluate/spf_tree.h"
@@ -490,7 +491,7 @@ check_record(struct check *c, const char *raw, const char *name,
 		settle(c, &f, NULL, "%s has %zu SPF records", name, n);
 		return SPF_PERMERROR;
 	}
-	f.record = spf_parse(c->evidence->arena, rr->text, rr->textlen);
+	f.record = reading_spf(c->evidence, rr);
 	*vec_add(c->evidence->arena, &c->ret->read) = f.record;
 	if (f.record->fault.n > 0) {
 		settle(c, &f, NULL, "the record of %s is broken: %s", name,

@@ -6,6 +6,7 @@
 #include "dns/name.h"
 #include "evaluate/mx.h"
 #include "evaluate/psl.h"
+#include "evaluate/reading.h"
 #include "evaluate/spf.h"
 #include "evidence/evidence.h"
 
@@ -45,7 +46,7 @@ state_of(struct evidence *ev, const char *name,
 	rr = spf_select(a, &n);
 	if (n == 0)
 		return SPF_HOST_BARE;
-	if (n > 1 || spf_parse(ev->arena, rr->text, rr->textlen)->fault.n > 0)
+	if (n > 1 || reading_spf(ev, rr)->fault.n > 0)
 		return SPF_HOST_BROKEN;
 	return SPF_HOST_COVERED;
 }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "dns/name.h"
 #include "evaluate/psl.h"
+#include "evaluate/reading.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_macro.h"
 #include "evidence/evidence.h"
@@ -268,7 +269,7 @@ node_add(struct tree *t, const char *domain, struct spf_node *parent,
 	node->rr = spf_select(node->answer, &node->nrecord);
 	if (node->nrecord == 1)
 		node->record = same != NULL ? same->record :
-		    spf_parse(arena, node->rr->text, node->rr->textlen);
+		    reading_spf(t->evidence, node->rr);
 	if (node->loop)
 		t->out->bound = true;
 	else if (node->record != NULL)

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/memo.h"
 
 #define SLOTS_START	64	/* a power of two */
 
@@ -32,7 +33,10 @@ create(struct arena *arena, const struct scope *scope, time_t taken_at)
 struct evidence *
 evidence_new(struct arena *arena, const struct scope *scope, time_t taken_at)
 {
-	return create(arena, scope, taken_at);
+	struct evidence *ev = create(arena, scope, taken_at);
+
+	ev->made = memo_new(arena);
+	return ev;
 }
 
 struct evidence *
@@ -42,6 +46,8 @@ evidence_overlay(struct arena *arena, const struct evidence *beneath)
 	    beneath->taken_at);
 
 	ev->beneath = beneath;
+	/* What is made here would not outlive an arena of its own. */
+	ev->made = arena == beneath->arena ? beneath->made : memo_new(arena);
 	return ev;
 }
 

@@ -82,6 +82,7 @@ struct evidence {
 	size_t		 nasked;
 	bool		 over_budget;	/* LIMIT_QUESTIONS was hit */
 	const struct evidence *beneath;	/* of an overlay: asked second */
+	struct memo	*made;		/* of records: what they were read as */
 	struct evidence_slot *slot;	/* hash table */
 	size_t		 nslot;
 };

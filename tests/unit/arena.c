@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "base/buf.h"
+#include "base/memo.h"
 #include "base/vec.h"
 
 static int released;
@@ -61,6 +62,27 @@ texts_stand_where_they_fit(void **state)
 }
 
 static void
+a_memo_keeps_what_was_made(void **state)
+{
+	static const char things[1000];
+	struct memo *m = memo_new(arena);
+	size_t n = sizeof things;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		for (unsigned kind = 0; kind < 3; kind++) {
+			const void **place = memo_place(m, &things[i], kind);
+
+			assert_null(*place);
+			*place = &things[(i + kind) % n];
+		}
+	for (size_t i = 0; i < n; i++)
+		for (unsigned kind = 0; kind < 3; kind++)
+			assert_ptr_equal(*memo_place(m, &things[i], kind),
+			    &things[(i + kind) % n]);
+}
+
+static void
 buf_stops_at_its_ceiling(void **state)
 {
 	struct arena *a = arena_new();
@@ -94,6 +116,7 @@ UNIT_MAIN("arena",
 	TEST(defers_run_last_first),
 	TEST(memory_is_zeroed_and_apart),
 	TEST(texts_stand_where_they_fit),
+	TEST(a_memo_keeps_what_was_made),
 	TEST(buf_stops_at_its_ceiling),
 	TEST(vec_keeps_its_items),
 )

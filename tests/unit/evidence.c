@@ -2,7 +2,9 @@
 #include "unit/unit.h"
 
 #include "base/limits.h"
+#include "evaluate/reading.h"
 #include "evidence/evidence.h"
+#include "record/spf.h"
 
 static struct evidence *
 fresh(void)
@@ -111,10 +113,34 @@ an_overlay_answers_first_and_asks_alone(void **state)
 	assert_int_equal(n, 1);
 }
 
+/* An overlay shares what was read, unless it goes before it. */
+static void
+a_record_is_read_once(void **state)
+{
+	static const char text[] = "v=spf1 -all";
+	const struct rr rr = { .type = RR_TXT, .text = text,
+	    .textlen = sizeof text - 1 };
+	struct evidence *ev = fresh();
+	struct arena *brief = arena_new();
+	struct evidence *over = evidence_overlay(arena, ev);
+	struct evidence *gone = evidence_overlay(brief, ev);
+	const struct spf_record *spf = reading_spf(ev, &rr);
+
+	(void)state;
+	assert_int_equal(spf->term.n, 1);
+	assert_ptr_equal(reading_spf(ev, &rr), spf);
+	assert_ptr_equal(reading_spf(over, &rr), spf);
+	assert_ptr_not_equal(reading_spf(gone, &rr), spf);
+	assert_ptr_not_equal((const void *)reading_dmarc(ev, &rr), spf);
+	assert_ptr_not_equal((const void *)reading_dkim_key(ev, &rr), spf);
+	arena_free(brief);
+}
+
 UNIT_MAIN("evidence",
 	TEST(a_missing_answer_is_wanted_once_and_fails),
 	TEST(an_answer_replaces_its_placeholder),
 	TEST(many_answers_are_found_again),
 	TEST(the_budget_ends_asking_and_is_no_absence),
 	TEST(an_overlay_answers_first_and_asks_alone),
+	TEST(a_record_is_read_once),
 )
