@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bug.h"
 #include "dns/answer.h"
 
 /*
@@ -183,22 +184,35 @@ is_mapped(const struct address *a)
 	return a->family == 6 && memcmp(a->byte, prefix, sizeof prefix) == 0;
 }
 
+#define NSPECIAL	(sizeof specials / sizeof *specials)
+
+/* The prefixes of the table, of which each is read once. */
+static const struct address *
+special_prefixes(void)
+{
+	static struct address prefix[NSPECIAL];
+	static bool known;
+
+	for (size_t i = 0; !known && i < NSPECIAL; i++)
+		if (!address_parse(specials[i].prefix, &prefix[i]))
+			bug("'%s' is no address", specials[i].prefix);
+	known = true;
+	return prefix;
+}
+
 const char *
 address_special(const struct address *a)
 {
+	const struct address *prefix = special_prefixes();
 	const struct special *best = NULL;
 
 	if (is_mapped(a))
 		return "IPv4 inside IPv6 (RFC 4291)";
 
-	for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
+	for (size_t i = 0; i < NSPECIAL; i++) {
 		const struct special *s = &specials[i];
-		struct address prefix;
 
-		if ((strchr(s->prefix, ':') != NULL) != (a->family == 6))
-			continue;
-		if (address_parse(s->prefix, &prefix) &&
-		    address_matches(a, &prefix, s->bits) &&
+		if (address_matches(a, &prefix[i], s->bits) &&
 		    (best == NULL || s->bits > best->bits))
 			best = s;
 	}

@@ -31,6 +31,15 @@ egress_kind_name(enum egress_kind kind)
 	return names[kind];
 }
 
+/* Nearly all of the table differs in the family or in the first octet. */
+static bool
+is_far(const struct egress_range *r, const struct address *prefix,
+    unsigned bits)
+{
+	return r->prefix.family != prefix->family || (bits >= 8 &&
+	    r->bits >= 8 && r->prefix.byte[0] != prefix->byte[0]);
+}
+
 void
 egress_find(const struct address *prefix, unsigned bits,
     struct egress_overlaps *ret)
@@ -40,6 +49,8 @@ egress_find(const struct address *prefix, unsigned bits,
 		const struct egress_range *r = &egress_ranges[i];
 		enum egress_overlap *with = &ret->with[r->pool];
 
+		if (is_far(r, prefix, bits))
+			continue;
 		if (r->bits <= bits) {
 			if (address_matches(prefix, &r->prefix, r->bits))
 				*with = EGRESS_WITHIN;

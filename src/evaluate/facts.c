@@ -67,6 +67,8 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_SENDERS, f->senders.trouble },
 	};
 
+	if (needs == NEED_NONE)
+		return NULL;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if ((needs & table[i].need) != 0 && table[i].trouble != NULL)
 			return table[i].trouble;

@@ -7,19 +7,16 @@
 
 /* What the conditions of the table look at. */
 struct view {
-	const struct facts	*facts;
-	const struct findings	*findings;
+	const struct facts		*facts;
+	VEC(const struct finding *)	 failed;	/* in their order */
 };
 
 static const struct finding *
 failed(const struct view *v, const char *id)
 {
-	for (size_t i = 0; i < v->findings->finding.n; i++) {
-		const struct finding *f = &v->findings->finding.item[i];
-
-		if (f->outcome == OUTCOME_FAIL && strcmp(f->rule->id, id) == 0)
-			return f;
-	}
+	for (size_t i = 0; i < v->failed.n; i++)
+		if (strcmp(v->failed.item[i]->rule->id, id) == 0)
+			return v->failed.item[i];
 	return NULL;
 }
 
@@ -252,11 +249,10 @@ rests_on(const struct view *v, bool (*holds)(const struct view *))
 	    holds == permerror_with_dkim;
 	const struct finding *best = NULL;
 
-	for (size_t i = 0; i < v->findings->finding.n; i++) {
-		const struct finding *f = &v->findings->finding.item[i];
+	for (size_t i = 0; i < v->failed.n; i++) {
+		const struct finding *f = v->failed.item[i];
 
-		if (f->outcome == OUTCOME_FAIL &&
-		    f->rule->family == (spf ? FAMILY_SPF : FAMILY_DKIM) &&
+		if (f->rule->family == (spf ? FAMILY_SPF : FAMILY_DKIM) &&
 		    (best == NULL || f->severity > best->severity))
 			best = f;
 	}
@@ -282,23 +278,19 @@ general_caps(struct arena *arena, const struct view *v, struct grade *g)
 	size_t medium = 0;
 
 	for (size_t s = 0; s < 2; s++)
-		for (size_t i = 0; i < v->findings->finding.n; i++) {
-			const struct finding *f = &v->findings->finding.item[i];
+		for (size_t i = 0; i < v->failed.n; i++) {
+			const struct finding *f = v->failed.item[i];
 
-			if (f->outcome == OUTCOME_FAIL &&
-			    f->severity == from[s] && !already(g, f->rule->id))
+			if (f->severity == from[s] && !already(g, f->rule->id))
 				add(arena, g, s == 0 ? LETTER_D : LETTER_B,
 				    f->rule->id, s == 0 ?
 				    "a finding of critical severity" :
 				    "a finding of high severity");
 		}
-	for (size_t i = 0; i < v->findings->finding.n; i++) {
-		const struct finding *f = &v->findings->finding.item[i];
-
-		if (f->outcome == OUTCOME_FAIL &&
-		    f->severity == SEVERITY_MEDIUM && ++medium == 3)
-			third = f;
-	}
+	for (size_t i = 0; i < v->failed.n; i++)
+		if (v->failed.item[i]->severity == SEVERITY_MEDIUM &&
+		    ++medium == 3)
+			third = v->failed.item[i];
 	if (third != NULL && !already(g, third->rule->id))
 		add(arena, g, LETTER_B, third->rule->id,
 		    "three or more findings of medium severity");
@@ -321,8 +313,12 @@ void
 caps_find(struct arena *arena, const struct facts *facts,
     const struct findings *findings, struct grade *ret)
 {
-	struct view v = { facts, findings };
+	struct view v = { .facts = facts };
 
+	for (size_t i = 0; i < findings->finding.n; i++)
+		if (findings->finding.item[i].outcome == OUTCOME_FAIL)
+			*vec_add(arena, &v.failed) =
+			    &findings->finding.item[i];
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		const struct row *row = &table[i];
 		const char *rule = row->rule;
