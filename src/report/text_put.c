@@ -21,6 +21,27 @@ text_unit(const char *s, size_t at, size_t len, bool fresh, char ret[5])
 	return 1;
 }
 
+/* Octets that text_unit() leaves as they are, whatever stands beside them. */
+static size_t
+plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && ascii_print((unsigned char)s[n]) && s[n] != '#' &&
+	    s[n] != ':')
+		n++;
+	return n;
+}
+
+static void
+put_run(struct text *t, const char *s, size_t len)
+{
+	fwrite(s, 1, len, t->out);
+	t->column += (unsigned)len;
+	for (size_t i = 0; t->fresh && i < len; i++)
+		t->fresh = s[i] == ' ';
+}
+
 /* The octet at `at` as it stands in its text: the neighbour matters. */
 static void
 put_octet(struct text *t, const char *s, size_t at, size_t len)
@@ -35,8 +56,15 @@ put_octet(struct text *t, const char *s, size_t at, size_t len)
 void
 put_text(struct text *t, const char *s, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0, n; i < len; i += n) {
+		n = plain_run(s + i, len - i);
+		if (n > 0) {
+			put_run(t, s + i, n);
+			continue;
+		}
 		put_octet(t, s, i, len);
+		n = 1;
+	}
 }
 
 void
@@ -100,10 +128,10 @@ wrap(struct text *t, unsigned indent)
 static size_t
 word_width(const char *s, size_t len, bool fresh)
 {
+	size_t width = plain_run(s, len);
 	char unit[5];
-	size_t width = 0;
 
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = width; i < len; i++)
 		width += text_unit(s, i, len, fresh && i == 0, unit);
 	return width;
 }
@@ -114,6 +142,10 @@ put_word(struct text *t, unsigned indent, const char *s, size_t len)
 {
 	char unit[5];
 
+	if (t->column + word_width(s, len, t->fresh) <= t->style->width) {
+		put_text(t, s, len);
+		return;
+	}
 	for (size_t i = 0; i < len; i++) {
 		size_t n = text_unit(s, i, len, t->fresh, unit);
 

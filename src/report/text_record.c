@@ -174,11 +174,12 @@ put_string(struct text *t, const char *s, size_t len)
 		unsigned char c = (unsigned char)s[i];
 
 		if (c == '"' || c == '\\')
-			snprintf(octet, sizeof octet, "\\%c", c);
-		else if (ascii_print(c) && (c != '#' || s[i + 1] != '#'))
-			snprintf(octet, sizeof octet, "%c", c);
-		else
-			snprintf(octet, sizeof octet, "\\%03u", c);
+			put_text(t, "\\", 1);
+		if (ascii_print(c) && (c != '#' || s[i + 1] != '#')) {
+			put_text(t, s + i, 1);
+			continue;
+		}
+		snprintf(octet, sizeof octet, "\\%03u", c);
 		put_text(t, octet, strlen(octet));
 	}
 	put_text(t, "\"", 1);
