@@ -12,6 +12,7 @@
 /* Tenths that are sure to fit an integer. */
 #define JSON_TENTHS_MAX	9e14
 #define JSON_TEXT	4096
+#define BLOCK		16
 /* More than can be open: one that was ended is not another one so soon. */
 #define JSON_HANDLES	(4 * LIMIT_JSON_DEPTH)
 
@@ -125,14 +126,36 @@ put_escape(struct json_out *out, uint32_t code, bool twice)
 	}
 }
 
-/* Octets that stand for themselves, whatever comes behind them. */
+/* Stands for itself, whatever comes behind it. */
+static bool
+is_plain(unsigned char c)
+{
+	return c - 0x20u <= 0x7eu - 0x20u && c != '"' && c != '\\' && c != '#';
+}
+
+/* Without a branch, so that the compiler tests all of them at once. */
+static bool
+are_plain(const char s[static BLOCK])
+{
+	unsigned char other = 0;
+
+	for (size_t i = 0; i < BLOCK; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		other |= (c < 0x20) | (c > 0x7e) | (c == '"') | (c == '\\') |
+		    (c == '#');
+	}
+	return other == 0;
+}
+
 static size_t
 plain_run(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && s[n] >= 0x20 && s[n] <= 0x7e && s[n] != '"' &&
-	    s[n] != '\\' && s[n] != '#')
+	while (len - n >= BLOCK && are_plain(s + n))
+		n += BLOCK;
+	while (n < len && is_plain((unsigned char)s[n]))
 		n++;
 	return n;
 }

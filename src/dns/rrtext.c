@@ -301,6 +301,47 @@ generic_text(struct arena *arena, const struct rr *rr)
 	return b.data;
 }
 
+/* One octet inside quotes. */
+static char *
+txt_octet(char *to, uint8_t c)
+{
+	if (!ascii_print(c) && c != '\t') {
+		*to++ = '\\';
+		*to++ = (char)('0' + c / 100);
+		*to++ = (char)('0' + c / 10 % 10);
+		*to++ = (char)('0' + c % 10);
+		return to;
+	}
+	if (c == '"' || c == '\\')
+		*to++ = '\\';
+	*to++ = (char)c;
+	return to;
+}
+
+/*
+ * As ldns has it, which takes its time, and most records of mail are TXT.
+ * NULL if the strings do not fill the data.
+ */
+static const char *
+txt_text(struct arena *arena, const struct rr *rr)
+{
+	/* An octet takes four, and that of the length two quotes and a blank. */
+	char *text = arena_alloc(arena, rr->rdlen * 4 + 1), *to = text;
+
+	for (size_t at = 0, n; at < rr->rdlen; at += n) {
+		n = rr->rdata[at++];
+		if (n > rr->rdlen - at)
+			return NULL;
+		if (to > text)
+			*to++ = ' ';
+		*to++ = '"';
+		for (size_t i = 0; i < n; i++)
+			to = txt_octet(to, rr->rdata[at + i]);
+		*to++ = '"';
+	}
+	return to > text ? text : NULL;
+}
+
 static const char *
 rdata_text(struct arena *arena, const ldns_rr *parsed)
 {
@@ -325,11 +366,15 @@ rdata_text(struct arena *arena, const ldns_rr *parsed)
 const char *
 rr_text(struct arena *arena, const struct rr *rr)
 {
-	ldns_rr *parsed = rr->rdlen > RDATA_MAX || is_meta(rr->type) ? NULL :
-	    ldns_from_rdata(arena, rr);
-	const char *text = NULL;
+	const char *text = rr->type == RR_TXT && rr->rdlen <= RDATA_MAX ?
+	    txt_text(arena, rr) : NULL;
+	ldns_rr *parsed;
 	size_t len;
 
+	if (text != NULL)
+		return text;
+	parsed = rr->rdlen > RDATA_MAX || is_meta(rr->type) ? NULL :
+	    ldns_from_rdata(arena, rr);
 	if (parsed != NULL && ldns_rr_rd_count(parsed) > 0)
 		text = rdata_text(arena, parsed);
 	ldns_rr_free(parsed);

@@ -244,11 +244,13 @@ octets_come_out_as_ascii(void **state)
 	/* A string that was never checked. */
 	json_add_string(j, "s", "\xfe\xf0\x9f\x98\x80\xf0\x9f");
 	json_add_string(j, "\xff", "###[x]");
+	json_add_string(j, "far", "0123456789abcdef01234567##9abcdef");
 	assert_string_equal(told(j),
 	    "{\"o\":\"a\\\\x00b\\\\xff\\u00fc\\u202e\\\\xed\\\\xa0\\\\x80\","
 	    "\"none\":\"\",\"part\":\"\\u00fc#\","
 	    "\"s\":\"\\\\xfe\\ud83d\\ude00\\\\xf0\\\\x9f\","
-	    "\"\\\\xff\":\"\\u0023\\u0023#[x]\"}");
+	    "\"\\\\xff\":\"\\u0023\\u0023#[x]\","
+	    "\"far\":\"0123456789abcdef01234567\\u0023#9abcdef\"}");
 }
 
 /* Enough of them, and long enough, to fill the writer's room many times. */

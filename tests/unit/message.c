@@ -187,6 +187,33 @@ more_records_than_are_read_are_no_answer(void **state)
 	    "the answer has more records than are read");
 }
 
+/* SPF records (type 99) have the same data, and ldns writes them. */
+static void
+text_of_txt_is_that_of_ldns(void **state)
+{
+	uint8_t rdata[600];
+	struct rr txt = { .type = RR_TXT, .rdata = rdata }, spf;
+	uint32_t seed = 7;
+
+	(void)state;
+	for (size_t round = 0; round < 3000; round++) {
+		for (size_t i = 0; i < sizeof rdata; i++) {
+			seed = seed * 1664525 + 1013904223;
+			rdata[i] = (uint8_t)(seed >> 24);
+		}
+		/* Strings to the end and past it, short and empty ones. */
+		rdata[0] = (uint8_t)(round % 256);
+		rdata[1 + rdata[0]] = (uint8_t)(round % 3);
+		txt.rdlen = round % 4 == 0 ? (size_t)rdata[0] + 1 :
+		    round % 4 == 1 ? (size_t)rdata[0] + 2 + round % 3 :
+		    (round + 1) / 4 % sizeof rdata;
+		spf = txt;
+		spf.type = RR_SPF;
+		assert_string_equal(rr_text(arena, &txt),
+		    rr_text(arena, &spf));
+	}
+}
+
 UNIT_MAIN("message",
 	TEST(a_query_is_matched_by_its_own_echo_only),
 	TEST(the_case_is_mixed),
@@ -197,4 +224,5 @@ UNIT_MAIN("message",
 	TEST(rubbish_is_malformed),
 	TEST(rcodes_and_truncation_are_told_apart),
 	TEST(more_records_than_are_read_are_no_answer),
+	TEST(text_of_txt_is_that_of_ldns),
 )

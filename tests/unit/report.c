@@ -266,6 +266,43 @@ nothing_hostile_comes_through(void **state)
 	    &r, 2), false);
 }
 
+static const char *
+put(const char *s, size_t len, unsigned width)
+{
+	struct report_style style = { .width = width };
+	struct text t = { .arena = arena, .style = &style, .fresh = true };
+	char *text = NULL;
+	const char *copy;
+	size_t n;
+
+	t.out = open_memstream(&text, &n);
+	if (len > 0)
+		put_text(&t, s, len);
+	else
+		text_para(&t, 0, "%s", s);
+	fclose(t.out);
+	assert_int_equal(t.column, len == 0 ? 0 : n);
+	copy = arena_strdup(arena, text);
+	free(text);
+	return copy;
+}
+
+/* What begins a line, after blanks too, and what stands in it. */
+static void
+commands_are_broken_up(void **state)
+{
+	(void)state;
+	assert_string_equal(put("::a ::b", 7, 80), "\\x3a:a ::b");
+	assert_string_equal(put("  ::a", 5, 80), "  \\x3a:a");
+	assert_string_equal(put("a::b:c:", 7, 80), "a::b:c:");
+	assert_string_equal(put("a##b###", 7, 80), "a\\x23#b\\x23\\x23#");
+	assert_string_equal(put("a\n\xc3\xbc\0b", 6, 80),
+	    "a\\x0a\\xc3\\xbc\\x00b");
+	assert_string_equal(put("ab ::c", 0, 4), "ab\n\\x3a\n:c\n");
+	assert_string_equal(put("abcd:: ef", 0, 4), "abcd\n\\x3a\n: ef\n");
+	assert_string_equal(put("ab c d", 0, 4), "ab c\nd\n");
+}
+
 /* Text lines put together are the text, and the carets lie under the span. */
 static void
 caret_case(const char *text, size_t len, struct span span, unsigned width)
@@ -543,6 +580,7 @@ formats_are_found_by_name(void **state)
 
 UNIT_MAIN("report",
 	TEST(nothing_hostile_comes_through),
+	TEST(commands_are_broken_up),
 	TEST(the_caret_stands_under_the_fault),
 	TEST(places_of_one_record_share_it),
 	TEST(lines_keep_their_width),
