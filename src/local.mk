@@ -264,6 +264,7 @@ base_files = \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
 	src/base/heap.c src/base/heap.h \
+	src/base/format.c src/base/format.h \
 	src/base/json.c src/base/json.h \
 	src/base/json_read.c src/base/json_read.h \
 	src/base/json_scan.c src/base/json_scan.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/format.h"
 
 #define ARENA_BLOCK	(16 * 1024)
 #define ARENA_ALIGN	_Alignof(max_align_t)
@@ -159,8 +160,14 @@ arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	char *there = room(a) == 0 ? NULL :
 	    (char *)a->block->data + a->block->used, *p;
 	va_list again;
+	size_t len;
 	int n;
 
+	va_copy(again, ap);
+	len = format_words(there, room(a), fmt, again);
+	va_end(again);
+	if (len != FORMAT_OTHER)
+		return take(a, len + 1);
 	va_copy(again, ap);
 	n = vsnprintf(there, room(a), fmt, ap);
 	if (n < 0)

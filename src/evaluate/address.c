@@ -114,10 +114,13 @@ address_of_rr(const struct rr *rr, struct address *ret)
 const char *
 address_text(struct arena *arena, const struct address *a)
 {
+	const uint8_t *b = a->byte;
 	char text[INET6_ADDRSTRLEN];
 
-	if (inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->byte, text,
-	    sizeof text) == NULL)
+	if (a->family == 4)
+		return arena_printf(arena, "%u.%u.%u.%u", b[0], b[1], b[2],
+		    b[3]);
+	if (inet_ntop(AF_INET6, b, text, sizeof text) == NULL)
 		return "?";
 	return arena_strdup(arena, text);
 }

@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "base/buf.h"
+#include "base/format.h"
 #include "base/memo.h"
 #include "base/vec.h"
 
@@ -61,6 +62,60 @@ texts_stand_where_they_fit(void **state)
 	}
 }
 
+static size_t __attribute__((format(printf, 3, 4)))
+words(char *ret, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	size_t n;
+
+	va_start(ap, fmt);
+	n = format_words(ret, size, fmt, ap);
+	va_end(ap);
+	return n;
+}
+
+static void
+words_fit_or_are_left_to_others(void **state)
+{
+	char *room = malloc(8);
+
+	(void)state;
+	assert_int_equal(words(room, 8, "%s%u%%", "abcd", 12u), 7);
+	assert_string_equal(room, "abcd12%");
+	assert_true(words(room, 7, "%s%u%%", "abcd", 12u) == FORMAT_OTHER);
+	assert_true(words(room, 4, "%s", "abcd") == FORMAT_OTHER);
+	assert_true(words(NULL, 0, "%u", 1u) == FORMAT_OTHER);
+	assert_true(words(room, 8, "%d", 1) == FORMAT_OTHER);
+	assert_true(words(room, 8, "a%lu", 1ul) == FORMAT_OTHER);
+	free(room);
+}
+
+/* Ours and that of the C library. */
+static void
+text_is_as_printf_has_it(void **state)
+{
+	char want[700], word[301];
+
+	(void)state;
+	for (unsigned n = 0; n < 3000; n++) {
+		size_t big = SIZE_MAX / (n + 1);
+		int less = (int)n - 1500;
+
+		memset(word, 'x', sizeof word);
+		word[n % sizeof word] = '\0';
+		snprintf(want, sizeof want, "%s %u%%/%zu %s", word, n, big,
+		    word);
+		assert_string_equal(arena_printf(arena, "%s %u%%/%zu %s",
+		    word, n, big, word), want);
+		snprintf(want, sizeof want, "%s, %u: %d %c %5u", word, n,
+		    less, 'x', n);
+		assert_string_equal(arena_printf(arena, "%s, %u: %d %c %5u",
+		    word, n, less, 'x', n), want);
+	}
+	assert_string_equal(arena_printf(arena, "%s", ""), "");
+	assert_string_equal(arena_printf(arena, "none"), "none");
+}
+
 static void
 a_memo_keeps_what_was_made(void **state)
 {
@@ -116,6 +171,8 @@ UNIT_MAIN("arena",
 	TEST(defers_run_last_first),
 	TEST(memory_is_zeroed_and_apart),
 	TEST(texts_stand_where_they_fit),
+	TEST(words_fit_or_are_left_to_others),
+	TEST(text_is_as_printf_has_it),
 	TEST(a_memo_keeps_what_was_made),
 	TEST(buf_stops_at_its_ceiling),
 	TEST(vec_keeps_its_items),
