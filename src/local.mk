@@ -20,6 +20,7 @@ command_files = \
 	src/command/message.c \
 	src/command/output.c src/command/output.h \
 	src/command/outputs.c src/command/outputs.h \
+	src/command/origins.c src/command/origins.h \
 	src/command/private_key.c src/command/private_key.h \
 	src/command/perform.c src/command/perform.h \
 	src/command/progress.c src/command/progress.h \
@@ -83,6 +84,7 @@ record_files = \
 	src/record/mailbox.c src/record/mailbox.h \
 	src/record/mbox.c src/record/mbox.h \
 	src/record/message.c src/record/message.h \
+	src/record/origin.c src/record/origin.h \
 	src/record/received.c src/record/received.h \
 	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
@@ -91,6 +93,8 @@ evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/address_set.c src/evaluate/address_set.h \
 	src/evaluate/alignment.c src/evaluate/alignment.h \
+	src/evaluate/asn.c src/evaluate/asn.h \
+	src/evaluate/asn_table.c \
 	src/evaluate/dangling.c src/evaluate/dangling.h \
 	src/evaluate/dkim.c src/evaluate/dkim.h \
 	src/evaluate/dkim_guess.c \
@@ -103,6 +107,8 @@ evaluate_files = \
 	src/evaluate/egress.def \
 	src/evaluate/facts.c src/evaluate/facts.h \
 	src/evaluate/fcrdns.c src/evaluate/fcrdns.h \
+	src/evaluate/hosting.c src/evaluate/hosting.h \
+	src/evaluate/hosting.def \
 	src/evaluate/mail.c src/evaluate/mail.h \
 	src/evaluate/mail_advice.c \
 	src/evaluate/mail_dkim.c \
@@ -229,6 +235,7 @@ report_files = \
 	src/report/text.c \
 	src/report/text_concern.c \
 	src/report/text_finding.c \
+	src/report/text_mx.c \
 	src/report/text_mail.c \
 	src/report/text_receiver.c \
 	src/report/text_part.h \
@@ -269,6 +276,7 @@ base_files = \
 	src/base/json_read.c src/base/json_read.h \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/limits.h \
+	src/base/lines.c src/base/lines.h \
 	src/base/log.c src/base/log.h \
 	src/base/memo.c src/base/memo.h \
 	src/base/near.c src/base/near.h \

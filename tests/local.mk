@@ -43,6 +43,7 @@ endif
 unit_tests = \
 	tests/unit/address.t \
 	tests/unit/arena.t \
+	tests/unit/asn.t \
 	tests/unit/cache.t \
 	tests/unit/clock.t \
 	tests/unit/concern.t \
@@ -75,6 +76,7 @@ unit_tests = \
 	tests/unit/mx_rules.t \
 	tests/unit/name.t \
 	tests/unit/option.t \
+	tests/unit/origin.t \
 	tests/unit/pool.t \
 	tests/unit/output.t \
 	tests/unit/psl.t \
@@ -106,6 +108,8 @@ unit_tests = \
 	tests/unit/zonefile.t
 tests_unit_address_t_SOURCES = tests/unit/address.c tests/unit/unit.h
 tests_unit_arena_t_SOURCES = tests/unit/arena.c tests/unit/unit.h
+tests_unit_asn_t_SOURCES = tests/unit/asn.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_cache_t_SOURCES = tests/unit/cache.c tests/unit/unit.h
 tests_unit_clock_t_SOURCES = tests/unit/clock.c tests/unit/unit.h
 tests_unit_concern_t_SOURCES = tests/unit/concern.c tests/unit/unit.h
@@ -153,6 +157,7 @@ tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/unit.h \
 tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c tests/unit/unit.h
 tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
+tests_unit_origin_t_SOURCES = tests/unit/origin.c tests/unit/unit.h
 tests_unit_pool_t_SOURCES = tests/unit/pool.c tests/unit/unit.h
 tests_unit_output_t_SOURCES = tests/unit/output.c tests/unit/unit.h
 tests_unit_psl_t_SOURCES = tests/unit/psl.c tests/unit/unit.h
@@ -200,6 +205,7 @@ fuzz_tests = \
 	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
 	tests/fuzz/message_record.t \
+	tests/fuzz/origin.t \
 	tests/fuzz/received.t \
 	tests/fuzz/spf_macro.t \
 	tests/fuzz/spf_record.t \
@@ -216,6 +222,7 @@ tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
 tests_fuzz_message_record_t_SOURCES = tests/fuzz/message_record.c \
 	$(fuzz_driver)
+tests_fuzz_origin_t_SOURCES = tests/fuzz/origin.c $(fuzz_driver)
 tests_fuzz_received_t_SOURCES = tests/fuzz/received.c $(fuzz_driver)
 tests_fuzz_spf_macro_t_SOURCES = tests/fuzz/spf_macro.c $(fuzz_driver)
 tests_fuzz_spf_record_t_SOURCES = tests/fuzz/spf_record.c $(fuzz_driver)
@@ -267,6 +274,7 @@ cli_tests = \
 	tests/cli/examples.bats \
 	tests/cli/input.bats \
 	tests/cli/message.bats \
+	tests/cli/origins.bats \
 	tests/cli/output.bats \
 	tests/cli/receiver.bats \
 	tests/cli/report.bats \

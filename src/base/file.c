@@ -30,8 +30,8 @@ fill(int fd, struct buf *b)
 	return 0;
 }
 
-static int
-open_regular(const char *path, struct err *err)
+int
+file_open(const char *path, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -49,7 +49,7 @@ file_read(struct arena *arena, const char *path, size_t max, size_t *ret_len,
     struct err *err)
 {
 	bool standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open_regular(path, err), error;
+	int fd = standard ? STDIN_FILENO : file_open(path, err), error;
 	struct buf b;
 
 	if (fd < 0)

@@ -23,12 +23,15 @@
 #define LIMIT_MARKS		32	/* places named in one finding */
 #define LIMIT_URIS		128	/* kept of one rua or ruf */
 #define LIMIT_MX_HOSTS		100	/* looked at in one MX RRset */
+#define LIMIT_MX_ADDRESSES	128	/* kept of one exchange */
 #define LIMIT_SPF_NODES		200	/* records in one include tree */
 #define LIMIT_SPF_DEPTH		20
 #define LIMIT_SPF_ADDRESSES	20000	/* kept of one include tree */
 #define LIMIT_SUBDOMAINS	64	/* looked at below one domain */
 #define LIMIT_SELECTORS_IMPLIED	16	/* guessed, beside the common ones */
 #define LIMIT_FCRDNS		16	/* addresses whose PTR is asked for */
+#define LIMIT_ORIGINS		64	/* AS numbers kept of one prefix */
+#define LIMIT_ASN_QUESTIONS	32	/* networks whose origin is asked for */
 #define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_SHARED_KEYS	100000	/* remembered in one run */
 #define LIMIT_RSA_BITS		16384
@@ -54,6 +57,9 @@
 #define LIMIT_SENDERS		1000	/* lines of a --senders file */
 #define LIMIT_PRIVATE_KEY	65536	/* octets of one in PEM */
 #define LIMIT_PSL_FILE		(8u << 20)
+#define LIMIT_ASN_FILE		(1u << 30)
+#define LIMIT_ASN_LINE		4096	/* octets */
+#define LIMIT_ASN_PREFIXES	8000000	/* six times the routes of 2026 */
 #define LIMIT_TAPE_FILE		(256u << 20)
 #define LIMIT_TAPE_LINE		(1u << 20)
 #define LIMIT_JSON_DEPTH	32

@@ -1,18 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/sha256.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "base/arena.h"
 #include "base/bug.h"
 
+struct sha256 {
+	EVP_MD_CTX	*context;
+};
+
 static void
-print_hex(const unsigned char *digest, unsigned n, char ret[SHA256_HEX])
+must(bool done)
 {
-	if (n * 2 + 1 != SHA256_HEX)
-		bug("SHA-256 has %u octets", n);
+	if (!done)
+		bug("SHA-256 is not available");
+}
+
+static void
+print_digest(const unsigned char *digest, unsigned n, char ret[SHA256_HEX])
+{
+	must(n * 2 + 1 == SHA256_HEX);
 	for (unsigned i = 0; i < n; i++)
 		snprintf(ret + 2 * i, 3, "%02x", digest[i]);
 }
@@ -23,41 +35,44 @@ sha256_hex(const void *data, size_t len, char ret[SHA256_HEX])
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
 
-	if (EVP_Digest(data, len, digest, &n, EVP_sha256(), NULL) != 1)
-		bug("SHA-256 is not available");
-	print_hex(digest, n, ret);
+	must(EVP_Digest(data, len, digest, &n, EVP_sha256(), NULL) == 1);
+	print_digest(digest, n, ret);
 }
 
-/* struct sha256 is an EVP_MD_CTX under a name of ours. */
+static void
+release(void *object)
+{
+	struct sha256 *s = object;
+
+	EVP_MD_CTX_free(s->context);
+}
+
 struct sha256 *
-sha256_begin(void)
+sha256_new(struct arena *arena)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	struct sha256 *s = arena_alloc(arena, sizeof *s);
 
-	if (context == NULL)
-		out_of_memory();
-	if (EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
-		bug("SHA-256 is not available");
-	return (struct sha256 *)context;
+	s->context = EVP_MD_CTX_new();
+	must(s->context != NULL);
+	arena_defer(arena, release, s);
+	must(EVP_DigestInit_ex(s->context, EVP_sha256(), NULL) == 1);
+	return s;
 }
 
 void
-sha256_add(struct sha256 *h, const void *data, size_t len)
+sha256_add(struct sha256 *s, const void *data, size_t len)
 {
-	if (EVP_DigestUpdate((EVP_MD_CTX *)h, data, len) != 1)
-		bug("SHA-256 takes no more");
+	must(EVP_DigestUpdate(s->context, data, len) == 1);
 }
 
 void
-sha256_end(struct sha256 *h, char ret[SHA256_HEX])
+sha256_end(struct sha256 *s, char ret[SHA256_HEX])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
 
-	if (EVP_DigestFinal_ex((EVP_MD_CTX *)h, digest, &n) != 1)
-		bug("SHA-256 does not end");
-	EVP_MD_CTX_free((EVP_MD_CTX *)h);
-	print_hex(digest, n, ret);
+	must(EVP_DigestFinal_ex(s->context, digest, &n) == 1);
+	print_digest(digest, n, ret);
 }
 
 const char *

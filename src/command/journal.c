@@ -50,12 +50,9 @@ static void
 journal_close(void *object)
 {
 	struct journal *j = object;
-	char hex[SHA256_HEX];
 
 	if (j->out != NULL)
 		fclose(j->out);
-	if (j->hash != NULL)
-		sha256_end(j->hash, hex);
 	if (j->lock_fd != -1)
 		close(j->lock_fd);
 }
@@ -247,7 +244,7 @@ journal_open(struct arena *arena, const char *path, const char *settings,
 		.part = arena_printf(arena, "%s.part", path),
 		.lock = arena_printf(arena, "%s.journal", path),
 		.manifest = arena_printf(arena, "%s.manifest.json", path),
-		.lock_fd = -1, .hash = sha256_begin(),
+		.lock_fd = -1, .hash = sha256_new(arena),
 	};
 	arena_defer(arena, journal_close, j);
 	if (check_path(path, err) == -1 || open_lock(j, err) == -1)

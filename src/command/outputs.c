@@ -64,6 +64,9 @@ check_place(const struct outputs *all, const struct output *out,
 	if (o->senders != NULL && output_replaces(out, o->senders))
 		return err_set(err, "'%s' is the list of senders of this run: "
 		    "what is written would replace it", path);
+	if (o->asn_data != NULL && output_replaces(out, o->asn_data))
+		return err_set(err, "'%s' is the prefix file of this run: "
+		    "what is written would replace it", path);
 	if (check_words(&all->input, false, out, path, err) == -1 ||
 	    check_words(&o->message, false, out, path, err) == -1 ||
 	    check_words(&o->private_key, true, out, path, err) == -1)

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "command/command.h"
+#include "command/origins.h"
 #include "command/output.h"
 #include "command/outputs.h"
 #include "command/senders.h"
@@ -36,9 +37,7 @@ struct job {
 	struct arena		*arena;
 	const struct options	*o;
 	const struct sources	*sources;
-	struct gate		 gate;
-	struct run_info		 info;
-	struct run		 run;
+	struct setup		 setup;
 	VEC(struct report *)	 report;
 	struct outputs		 outputs;
 };
@@ -193,7 +192,7 @@ add_report(struct job *job, const struct report_format *fmt, FILE *out,
 
 	report->out = out;
 	report->format = fmt;
-	report->run = &job->info;
+	report->run = &job->setup.info;
 	report->style.colour = with_colour;
 	report->style.width = (unsigned)job->o->width;
 	report->style.verbose = job->o->verbose > 0;
@@ -285,6 +284,18 @@ perform_info(struct arena *arena, const struct sources *s,
 	ret->recorded_list = another_list(s, ret->suffix_list);
 }
 
+/* The same of the prefix file: "" if the tape was recorded without. */
+static const char *
+another_file(const struct sources *s, const char *data)
+{
+	const char *then = s->recorded.header.asn_data;
+
+	if (s->tape == NULL || (then == NULL && data == NULL) ||
+	    (then != NULL && data != NULL && origins_same(then, data)))
+		return NULL;
+	return then == NULL ? "" : then;
+}
+
 void
 perform_tape_header(FILE *tape, const struct run_info *info)
 {
@@ -292,6 +303,7 @@ perform_tape_header(FILE *tape, const struct run_info *info)
 		.tool = info->version, .taken_at = info->taken_at,
 		.resolver = info->resolver, .zone = info->zone,
 		.nzone = info->nzone, .suffix_list = info->suffix_list,
+		.asn_data = info->asn_data, .asn_zone = info->asn_zone,
 	};
 
 	tape_write_header(tape, &header);
@@ -307,8 +319,8 @@ open_tape(struct job *job, struct err *err)
 	out = outputs_add(&job->outputs, job->o->record, err);
 	if (out == NULL)
 		return -1;
-	job->run.tape = output_stream(out);
-	perform_tape_header(job->run.tape, &job->info);
+	job->setup.run.tape = output_stream(out);
+	perform_tape_header(job->setup.run.tape, &job->setup.info);
 	return 0;
 }
 
@@ -340,27 +352,61 @@ perform_warn_of_list(const struct run_info *info)
 		    info->recorded_list);
 }
 
-int
-perform_run(struct arena *arena, const struct options *o,
-    const struct sources *sources, struct gate *gate, struct run_info *info,
-    struct run *ret, struct err *err)
+/* A replay without the file of the tape, or with another. */
+static void
+warn_of_file(const struct run_info *info)
 {
-	const char *fail_on = o->fail_on != NULL ? o->fail_on : "high";
-	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
+	if (info->recorded_asn_data != NULL)
+		log_warn("origin AS: there is %s, and the tape was recorded "
+		    "with %s", info->asn_data != NULL ? info->asn_data :
+		    "no prefix file", *info->recorded_asn_data != '\0' ?
+		    info->recorded_asn_data : "none");
+}
 
-	ret->profile = choose_profile(arena, o, err);
-	if (ret->profile == NULL || gate_parse(arena, fail_on, gate,
-	    err) == -1)
-		return -1;
+/* What its audits have in common. */
+static void
+fill_info(struct arena *arena, const struct options *o,
+    const struct sources *sources, struct setup *setup)
+{
+	struct run_info *info = &setup->info;
+
 	perform_info(arena, sources, info);
-	info->profile = profile_name(ret->profile);
-	info->fail_on = fail_on;
+	info->profile = profile_name(setup->run.profile);
+	info->fail_on = o->fail_on != NULL ? o->fail_on : "high";
+	info->asn_data = setup->origins.data;
+	info->recorded_asn_data = another_file(sources, setup->origins.data);
+	info->asn_zone = setup->origins.zone;
 	perform_warn_of_list(info);
-	ret->source = sources->chain;
-	ret->gate = gate;
-	ret->info = info;
-	ret->deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
+	warn_of_file(info);
+}
+
+int
+perform_setup(struct arena *arena, const struct options *o,
+    const struct sources *sources, struct setup *ret, struct err *err)
+{
+	int wait = o->timeout_ms * (o->retries + 1) * DEADLINE_ROUNDS;
+	struct run *run = &ret->run;
+
+	run->profile = choose_profile(arena, o, err);
+	if (run->profile == NULL ||
+	    gate_parse(arena, o->fail_on != NULL ? o->fail_on : "high",
+	    &ret->gate, err) == -1 || origins_read(arena, o,
+	    &sources->recorded.header, &ret->origins, err) == -1)
+		return -1;
+	fill_info(arena, o, sources, ret);
+	run->source = sources->chain;
+	run->gate = &ret->gate;
+	run->info = &ret->info;
+	run->deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
 	return 0;
+}
+
+void
+perform_origins(const struct origins *origins, struct scope *scope)
+{
+	scope->asn_table = origins->table;
+	scope->asn_zone = origins->zone4;
+	scope->asn_zone6 = origins->zone6;
 }
 
 unsigned
@@ -377,14 +423,16 @@ perform_window(const struct options *o, unsigned most)
 static int
 prepare(struct job *job, struct err *err)
 {
-	if (perform_run(job->arena, job->o, job->sources, &job->gate,
-	    &job->info, &job->run, err) == -1 ||
-	    open_reports(job, err) == -1 || open_tape(job, err) == -1)
+	struct run *run = &job->setup.run;
+
+	if (perform_setup(job->arena, job->o, job->sources, &job->setup,
+	    err) == -1 || open_reports(job, err) == -1 ||
+	    open_tape(job, err) == -1)
 		return -1;
-	job->run.witness = perform_witness(job->arena);
-	job->run.report = job->report.item;
-	job->run.nreport = job->report.n;
-	job->run.window = perform_window(job->o, WINDOW);
+	run->witness = perform_witness(job->arena);
+	run->report = job->report.item;
+	run->nreport = job->report.n;
+	run->window = perform_window(job->o, WINDOW);
 	return 0;
 }
 
@@ -403,7 +451,9 @@ perform(struct arena *arena, const struct options *o,
 	job->outputs.sources = sources;
 	if (prepare(job, err) == -1)
 		return -1;
-	if (run_domains(&job->run, scopes->scope.item, scopes->scope.n,
+	for (size_t i = 0; i < scopes->scope.n; i++)
+		perform_origins(&job->setup.origins, &scopes->scope.item[i]);
+	if (run_domains(&job->setup.run, scopes->scope.item, scopes->scope.n,
 	    ret_status, err) == -1)
 		return -1;
 	return outputs_commit(&job->outputs, err);

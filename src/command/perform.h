@@ -11,15 +11,16 @@
 
 #include "base/status.h"
 #include "base/vec.h"
+#include "command/origins.h"
 #include "evidence/evidence.h"
+#include "report/report.h"
+#include "rule/gate.h"
+#include "run/run.h"
 
 struct arena;
 struct err;
-struct gate;
 struct nametable;
 struct options;
-struct run;
-struct run_info;
 struct sources;
 struct witness;
 
@@ -69,12 +70,20 @@ void		 perform_warn_of_list(const struct run_info *);
 struct witness	*perform_witness(struct arena *);
 
 /*
- * What the audits of a run have in common, but for libraries, reports and
- * window; warns of another public suffix list than a tape's.
+ * What the audits of a run have in common; but for libraries, reports and
+ * window. Warns of a replay with other tables than the tape's.
  */
-int		 perform_run(struct arena *, const struct options *,
-		    const struct sources *, struct gate *, struct run_info *,
-		    struct run *ret, struct err *);
+struct setup {
+	struct gate	 gate;
+	struct run_info	 info;
+	struct origins	 origins;
+	struct run	 run;
+};
+
+int		 perform_setup(struct arena *, const struct options *,
+		    const struct sources *, struct setup *ret, struct err *);
+/* Where an audit has the origin AS of an address from. */
+void		 perform_origins(const struct origins *, struct scope *);
 
 /*
  * Audits in flight in each process: `most`, or fewer where --rate would have

@@ -33,8 +33,6 @@
 #include "report/csv.h"
 #include "report/line.h"
 #include "report/summary.h"
-#include "rule/gate.h"
-#include "run/run.h"
 #include "run/scan.h"
 #include "run/worker.h"
 
@@ -45,9 +43,7 @@ struct scan_job {
 	struct arena		*arena;
 	const struct options	*o;
 	struct sources		 sources;
-	struct run_info		 info;
-	struct gate		 gate;
-	struct run		 run;
+	struct setup		 setup;
 	struct scope		 scope;
 	struct worker		 worker;
 	struct domain_list	*list;
@@ -200,7 +196,7 @@ open_lines(struct scan_job *job, const char *path, struct err *err)
 		return err_set(err, "-o: one FILE for the lines is enough, "
 		    "and '%s' is a second one", path);
 	job->file = scan_file_open(job->arena, path, job->o, &job->sources,
-	    &job->info, err);
+	    &job->setup.info, err);
 	return job->file != NULL ? 0 : -1;
 }
 
@@ -294,7 +290,7 @@ work(void *context, int fd)
 {
 	struct scan_job *job = context;
 
-	job->run.witness = perform_witness(job->arena);
+	job->setup.run.witness = perform_witness(job->arena);
 	return worker_serve(&job->worker, fd);
 }
 
@@ -322,18 +318,19 @@ prepare(struct scan_job *job, struct err *err)
 	    sources_open(job->arena, o, NULL, 0, true, &job->sources,
 	    err) == -1 ||
 	    read_scope(job, err) == -1 ||
-	    perform_run(job->arena, o, &job->sources, &job->gate, &job->info,
-	    &job->run, err) == -1)
+	    perform_setup(job->arena, o, &job->sources, &job->setup,
+	    err) == -1)
 		return -1;
+	perform_origins(&job->setup.origins, &job->scope);
 	job->list = domain_list_open(job->arena, o->input != NULL ? o->input :
 	    "-", shard, err);
 	if (job->list == NULL || open_outputs(job, err) == -1 ||
 	    choose_stdout(job, err) == -1)
 		return -1;
 	job->summary = summary_new(job->arena);
-	job->run.window = perform_window(o, o->window > 0 ?
+	job->setup.run.window = perform_window(o, o->window > 0 ?
 	    (unsigned)o->window : WINDOW);
-	job->worker = (struct worker){ &job->run, &job->scope, !o->fields };
+	job->worker = (struct worker){ &job->setup.run, &job->scope, !o->fields };
 	return 0;
 }
 
@@ -343,13 +340,13 @@ static struct scan
 describe(struct scan_job *job, unsigned workers)
 {
 	return (struct scan){
-		.info = &job->info, .in_order = !job->o->unordered,
+		.info = &job->setup.info, .in_order = !job->o->unordered,
 		.next = next_row, .line = put_line, .tell = tell,
 		.context = job, .stop = &stop_signal,
 		.pool = {
 			.workers = workers,
-			.credit = job->run.window + job->run.window / 4 + 1,
-			.stall_ms = job->run.deadline_ms + STALL_MS,
+			.credit = job->setup.run.window + job->setup.run.window / 4 + 1,
+			.stall_ms = job->setup.run.deadline_ms + STALL_MS,
 			.work = work, .work_context = job,
 		},
 	};

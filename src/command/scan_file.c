@@ -70,7 +70,7 @@ add_option(void *context, const char *name, const char *value)
 
 /* A pipe has no hash before it was read, and no second reading. */
 static int
-hash_file(const char *path, char ret[SHA256_HEX], struct err *err)
+hash_file(struct arena *arena, const char *path, char ret[SHA256_HEX], struct err *err)
 {
 	struct sha256 *hash;
 	char block[65536];
@@ -87,7 +87,7 @@ hash_file(const char *path, char ret[SHA256_HEX], struct err *err)
 	if (f == NULL)
 		return err_set(err, "cannot read '%s': %s", path,
 		    strerror(errno));
-	hash = sha256_begin();
+	hash = sha256_new(arena);
 	while ((n = fread(block, 1, sizeof block, f)) > 0)
 		sha256_add(hash, block, n);
 	sound = !ferror(f);
@@ -97,14 +97,15 @@ hash_file(const char *path, char ret[SHA256_HEX], struct err *err)
 }
 
 static int
-add_input(struct json *list, const char *path, struct err *err)
+add_input(const struct scan_file *f, struct json *list, const char *path,
+    struct err *err)
 {
 	char hex[SHA256_HEX];
 	struct json *j;
 
 	if (path == NULL)
 		return 0;
-	if (hash_file(path, hex, err) == -1)
+	if (hash_file(f->arena, path, hex, err) == -1)
 		return -1;
 	j = json_push_object(list);
 	json_add_octets(j, "path", path, strlen(path));
@@ -117,12 +118,14 @@ add_inputs(const struct scan_file *f, struct json *list, struct err *err)
 {
 	const struct options *o = f->o;
 
-	if (add_input(list, o->input != NULL ? o->input : "-", err) == -1 ||
-	    add_input(list, o->replay, err) == -1 ||
-	    add_input(list, o->psl, err) == -1)
+	if (add_input(f, list, o->input != NULL ? o->input : "-",
+	    err) == -1 ||
+	    add_input(f, list, o->replay, err) == -1 ||
+	    add_input(f, list, o->psl, err) == -1 ||
+	    add_input(f, list, o->asn_data, err) == -1)
 		return -1;
 	for (size_t i = 0; i < o->zone.n; i++)
-		if (add_input(list, o->zone.item[i], err) == -1)
+		if (add_input(f, list, o->zone.item[i], err) == -1)
 			return -1;
 	return 0;
 }

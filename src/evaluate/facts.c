@@ -8,7 +8,6 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 {
 	*ret = (struct facts){ .evidence = ev };
 	mx_evaluate(ev, &ret->mx);
-	redundancy_evaluate(ev, &ret->mx, &ret->redundancy);
 	spf_evaluate(ev, &ret->spf);
 	spf_host_evaluate(ev, &ret->mx, &ret->spf_host);
 	dkim_evaluate(ev, &ret->dkim);
@@ -19,6 +18,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	/* Last: of the questions of a round these matter least. */
 	fcrdns_evaluate(ev, &ret->spf, &ret->fcrdns);
 	fcrdns_evaluate_exchanges(ev, &ret->mx, &ret->mx_fcrdns);
+	redundancy_evaluate(ev, &ret->mx, &ret->redundancy);
 	wildcard_evaluate(ev, &ret->dmarc, &ret->wildcard);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	mode_infer(ret);

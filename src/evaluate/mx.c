@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/limits.h"
+#include "dns/idn.h"
 #include "dns/name.h"
 #include "evaluate/dangling.h"
 #include "evidence/evidence.h"
@@ -36,9 +38,47 @@ is_literal(struct arena *arena, const char *name)
 	return address_parse(name, &address);
 }
 
+/* "192.0.2.1.example.org": an address without the last dot in a zone file. */
+static bool
+is_literal_below(struct arena *arena, const char *name, const char *domain)
+{
+	size_t len = strlen(name), end = strlen(domain);
+
+	return name_is_within(name, domain) && len > end + 1 &&
+	    is_literal(arena, arena_memdup(arena, name, len - end - 1));
+}
+
+/* An A-label that IDNA2008 does not make stands for nothing. */
+static bool
+has_bad_a_label(struct arena *arena, const char *name)
+{
+	const char *at = strstr(name, "xn--");
+
+	return (at == name || (at != NULL && at[-1] == '.')) &&
+	    idn_unicode(arena, name) == NULL;
+}
+
+/* RFC 1123 2.1: what ends in a number would be read as an address. */
+static bool
+ends_in_number(const char *name)
+{
+	const char *at = name_suffix(name, 1);
+
+	while (ascii_digit(*at))
+		at++;
+	return *at == '\0';
+}
+
+static bool
+is_legal(struct arena *arena, const char *name)
+{
+	return name_is_host(name) && !ends_in_number(name) &&
+	    !has_bad_a_label(arena, name);
+}
+
 static void
-take_addresses(struct evidence *ev, struct mx_host *host,
-    const struct answer *answer)
+take_addresses(struct evidence *ev, struct mx_outcome *ret,
+    struct mx_host *host, const struct answer *answer)
 {
 	const struct rr *rr;
 	struct address address;
@@ -46,8 +86,12 @@ take_addresses(struct evidence *ev, struct mx_host *host,
 
 	rr = answer_data(answer, &n);
 	for (size_t i = 0; i < n; i++)
-		if (address_of_rr(&rr[i], &address))
+		if (!address_of_rr(&rr[i], &address))
+			continue;
+		else if (host->address.n < LIMIT_MX_ADDRESSES)
 			*vec_add(ev->arena, &host->address) = address;
+		else
+			ret->more_addresses++;
 	if (answer->ncname > 0 && host->cname == NULL)
 		host->cname = answer->rr[0].name;
 }
@@ -73,13 +117,13 @@ check_dangling(struct evidence *ev, struct mx_host *host,
 	    &dangling);
 	host->dangling = dangling.is;
 	host->registrable = dangling.registrable;
+	host->dangling_trouble = dangling.trouble;
 	if (*ret_trouble == NULL)
 		*ret_trouble = dangling.trouble;
 }
 
 static void
-look_up(struct evidence *ev, struct mx_host *host,
-    const struct answer **ret_trouble)
+look_up(struct evidence *ev, struct mx_outcome *ret, struct mx_host *host)
 {
 	const struct answer *trouble = NULL;
 
@@ -89,12 +133,12 @@ look_up(struct evidence *ev, struct mx_host *host,
 		trouble = host->a;
 	else if (answer_failed(host->aaaa))
 		trouble = host->aaaa;
-	take_addresses(ev, host, host->a);
-	take_addresses(ev, host, host->aaaa);
+	take_addresses(ev, ret, host, host->a);
+	take_addresses(ev, ret, host, host->aaaa);
 	host->resolves = resolves(host);
 	check_dangling(ev, host, &trouble);
-	if (*ret_trouble == NULL)
-		*ret_trouble = trouble;
+	if (ret->host_trouble == NULL)
+		ret->host_trouble = trouble;
 }
 
 static void
@@ -106,25 +150,34 @@ add_host(struct evidence *ev, struct mx_outcome *ret, const struct rr *rr,
 	host->rr = rr;
 	host->preference = rr == NULL ? 0 : rr->preference;
 	host->name = name;
-	host->legal = name_is_host(name);
+	host->legal = is_legal(ev->arena, name);
 	host->literal = is_literal(ev->arena, name);
 	if (is_root(name) || host->literal) {
 		host->resolves = TRI_NO;
 		host->dangling = TRI_NO;
 		return;
 	}
-	look_up(ev, host, &ret->host_trouble);
+	look_up(ev, ret, host);
+	if (host->resolves == TRI_NO)
+		host->literal = is_literal_below(ev->arena, name,
+		    ev->scope.domain);
 }
 
-/* The records by preference; equal ones in the order they came. */
+static bool
+comes_after(const struct rr *a, const struct rr *b)
+{
+	return a->preference != b->preference ?
+	    a->preference > b->preference : strcmp(a->name, b->name) > 0;
+}
+
+/* The records by preference; equal ones by name, for DNS has no order. */
 static const struct rr **
 sorted(struct arena *arena, const struct rr *rr, size_t n)
 {
 	const struct rr **list = arena_array(arena, n, sizeof *list);
 
 	for (size_t i = 0, k; i < n; i++) {
-		for (k = i; k > 0 &&
-		    list[k - 1]->preference > rr[i].preference; k--)
+		for (k = i; k > 0 && comes_after(list[k - 1], &rr[i]); k--)
 			list[k] = list[k - 1];
 		list[k] = &rr[i];
 	}

@@ -32,12 +32,13 @@ struct mx_host {
 	const struct answer	*a, *aaaa;	/* NULL when never asked (".") */
 	VEC(struct address)	 address;
 	bool			 literal;	/* an address written as a name */
-	bool			 legal;		/* name_is_host() */
+	bool			 legal;		/* as a host name */
 	const char		*cname;		/* its target, or NULL */
 	enum tri		 resolves;	/* has at least one address */
 	/* Nobody owns the name's registrable domain: NXDOMAIN there. */
 	enum tri		 dangling;
 	const char		*registrable;	/* or NULL */
+	const struct answer	*dangling_trouble;	/* unknown: what failed */
 };
 
 struct mx_outcome {
@@ -45,6 +46,7 @@ struct mx_outcome {
 	enum mx_state		 state;
 	VEC(struct mx_host)	 host;		/* by preference */
 	size_t			 more;		/* beyond LIMIT_MX_HOSTS */
+	size_t			 more_addresses; /* beyond LIMIT_MX_ADDRESSES */
 	/* The first answer that failed: of the MX set, of any host. */
 	const struct answer	*trouble, *host_trouble;
 };

@@ -4,24 +4,20 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "dns/name.h"
+#include "dns/nametable.h"
 #include "evaluate/mx.h"
-#include "evaluate/selector.h"
+#include "evaluate/psl.h"
 #include "evidence/evidence.h"
 
-struct texts {
-	const char	**item;
-	size_t		  n, size;
+struct survey {
+	struct evidence			*ev;
+	struct nametable		*seen;	/* addresses, and networks with
+						   what is known of them */
+	size_t				 asked;	/* networks, of the service */
+	struct redundancy_outcome	*out;
 };
-
-static bool
-has_text(const struct texts *list, const char *text)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->item[i], text) == 0)
-			return true;
-	return false;
-}
 
 /* The first bits of it, the others zero. */
 static const char *
@@ -34,53 +30,122 @@ network_of(struct arena *arena, const struct address *a)
 	return arena_printf(arena, "%s/%u", address_text(arena, &net), bits);
 }
 
-static const char *
-provider_of(const struct mx_host *h)
+static struct redundancy_network *
+add_network(struct survey *s, const struct address *ip)
 {
-	const char *name = h->cname != NULL ? h->cname : h->name;
+	const char *text = network_of(s->ev->arena, ip);
+	void **at = nametable_at(s->seen, text);
+	struct redundancy_network *net = *at;
 
-	for (size_t i = 0; i < selector_sign_count; i++)
-		if (selector_signs[i].by == SELECTOR_BY_MX &&
-		    name_is_within(name, selector_signs[i].name))
-			return selector_providers[selector_signs[i].provider]
-			    .name;
-	return NULL;
+	if (net == NULL) {
+		*at = net = arena_alloc(s->ev->arena, sizeof *net);
+		net->text = text;
+		*vec_add(s->ev->arena, &s->out->network) = net;
+	}
+	return net;
+}
+
+/* The file has the address or a prefix of it; the service its network. */
+static void
+find_origin(struct survey *s, struct redundancy_network *net,
+    const struct address *ip, struct asn *ret)
+{
+	const struct asn_table *table = s->ev->scope.asn_table;
+
+	if (table != NULL && asn_table_find(s->ev->arena, table, ip, ret))
+		return;
+	if (!net->asked && s->asked < LIMIT_ASN_QUESTIONS) {
+		net->asked = true;
+		s->asked++;
+		asn_ask(s->ev, ip, &net->asn);
+	}
+	*ret = net->asn;
+	if (s->out->asn_trouble == NULL)
+		s->out->asn_trouble = ret->trouble;
 }
 
 static void
-add_host(struct arena *arena, const struct mx_host *h, struct texts *seen,
-    struct redundancy_outcome *out)
+add_address(struct survey *s, struct redundancy_host *to,
+    const struct address *ip)
 {
-	struct redundancy_host *to = vec_add(arena, &out->host);
+	struct redundancy_network *net = add_network(s, ip);
+	struct redundancy_address *a = vec_add(s->ev->arena, &to->address);
+	void **seen = nametable_at(s->seen, address_text(s->ev->arena, ip));
 
-	to->host = h;
-	to->provider = provider_of(h);
-	for (size_t i = 0; i < h->address.n; i++) {
-		const char *ip = address_text(arena, &h->address.item[i]);
-		const char *net = network_of(arena, &h->address.item[i]);
-		struct texts own = { to->network.item, to->network.n, 0 };
-		struct texts all = { out->network.item, out->network.n, 0 };
-
-		if (!has_text(seen, ip))
-			*vec_add(arena, seen) = ip;
-		if (!has_text(&own, net))
-			*vec_add(arena, &to->network) = net;
-		if (!has_text(&all, net))
-			*vec_add(arena, &out->network) = net;
-	}
+	s->out->addresses += *seen == NULL;
+	*seen = s;		/* anything: it was seen */
+	a->ip = ip;
+	a->network = net;
+	find_origin(s, net, ip, &a->asn);
 }
 
-/* One that all hosts have, or NULL. */
-static const char *
-common_provider(const struct redundancy_outcome *out)
+static void
+add_host(struct survey *s, const struct mx_host *h)
 {
-	const char *first = out->host.n > 0 ? out->host.item[0].provider :
-	    NULL;
+	struct redundancy_host *to = vec_add(s->ev->arena, &s->out->host);
 
-	for (size_t i = 1; first != NULL && i < out->host.n; i++)
-		if (out->host.item[i].provider != first)
-			return NULL;
+	to->host = h;
+	to->hosting = hosting_of(h->cname != NULL ? h->cname : h->name);
+	for (size_t i = 0; i < h->address.n; i++)
+		add_address(s, to, &h->address.item[i]);
+}
+
+/* One that all hosts have, or none. */
+static struct hosting
+common_hosting(const struct redundancy_outcome *out)
+{
+	struct hosting first = { HOSTING_NONE, NULL };
+
+	for (size_t i = 0; i < out->host.n; i++)
+		if (i == 0)
+			first = out->host.item[0].hosting;
+		else if (out->host.item[i].hosting.provider != first.provider)
+			return (struct hosting){ HOSTING_NONE, NULL };
 	return first;
+}
+
+/* Of names that are more than one, and not the domain's own. */
+static const char *
+common_registrable(struct evidence *ev, const struct redundancy_outcome *out)
+{
+	const char *first = NULL, *name;
+
+	if (out->host.n < 2 || psl_is_own(ev->arena,
+	    out->host.item[0].host->name, ev->scope.domain))
+		return NULL;
+	for (size_t i = 0; i < out->host.n; i++) {
+		name = psl_registrable(ev->arena,
+		    out->host.item[i].host->name);
+		if (name == NULL || (first != NULL &&
+		    !name_equal(name, first)))
+			return NULL;
+		first = name;
+	}
+	return first;
+}
+
+/* Two that differ say no; one that is not known could be any. */
+static void
+compare_origins(struct redundancy_outcome *out)
+{
+	bool first = true, open = false;
+
+	for (size_t i = 0; i < out->host.n; i++)
+		for (size_t k = 0; k < out->host.item[i].address.n; k++) {
+			const struct asn *a =
+			    &out->host.item[i].address.item[k].asn;
+
+			if (a->n != 1)
+				open = true;
+			else if (first)
+				out->as = a->as[0];
+			else if (a->as[0] != out->as) {
+				out->one_as = TRI_NO;
+				return;
+			}
+			first = first && a->n != 1;
+		}
+	out->one_as = first || open ? TRI_UNKNOWN : TRI_YES;
 }
 
 /* At most one of each family. */
@@ -90,7 +155,7 @@ is_one_network(const struct redundancy_outcome *out)
 	size_t n4 = 0, n6 = 0;
 
 	for (size_t i = 0; i < out->network.n; i++)
-		if (strchr(out->network.item[i], ':') == NULL)
+		if (strchr(out->network.item[i]->text, ':') == NULL)
 			n4++;
 		else
 			n6++;
@@ -104,14 +169,61 @@ settle(struct redundancy_outcome *out, enum tri single, const char *words)
 	out->words = words;
 }
 
+/* Of a service all are alike; what stands behind them is not in DNS. */
+static void
+judge_hosted(struct arena *arena, struct redundancy_outcome *out)
+{
+	const char *provider = out->hosting.provider;
+
+	if (out->hosting.kind == HOSTING_ANYCAST)
+		settle(out, TRI_NO, arena_printf(arena, "all exchanges are of "
+		    "%s, which answers at each address from many places",
+		    provider));
+	else if (out->addresses > 1)
+		settle(out, TRI_NO, arena_printf(arena, "all exchanges are of "
+		    "%s, whose part redundancy is", provider));
+	else
+		settle(out, TRI_UNKNOWN, arena_printf(arena, "all mail goes to "
+		    "one address of %s, a hosted service: what stands behind "
+		    "it is not in DNS", provider));
+}
+
+static const char *
+networks_text(struct arena *arena, const struct redundancy_outcome *out)
+{
+	const char *as = out->one_as != TRI_YES ? "" : arena_printf(arena,
+	    ", of AS%u", out->as);
+
+	if (out->network.n == 1)
+		return arena_printf(arena, "%s%s", out->network.item[0]->text,
+		    as);
+	return arena_printf(arena, "%s and %s%s", out->network.item[0]->text,
+	    out->network.item[1]->text, as);
+}
+
+static void
+judge_spread(struct arena *arena, struct redundancy_outcome *out)
+{
+	const char *spread = arena_printf(arena, "%zu hosts have %zu "
+	    "addresses in %zu networks", out->host.n, out->addresses,
+	    out->network.n);
+
+	if (out->one_as == TRI_YES)
+		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
+		    "one network operator: AS%u announces every address (%s)",
+		    out->as, spread));
+	else
+		settle(out, TRI_NO, arena_printf(arena, "%s carries all "
+		    "mail: %s", out->one_as == TRI_NO ?
+		    "no host, network or AS" : "no host and no network",
+		    spread));
+}
+
 static void
 judge(struct arena *arena, const struct mx_outcome *mx,
     struct redundancy_outcome *out)
 {
-	const char *networks = out->network.n == 0 ? "" :
-	    out->network.n == 1 ? out->network.item[0] :
-	    arena_printf(arena, "%s and %s", out->network.item[0],
-	    out->network.item[1]);
+	const struct redundancy_host *first = out->host.item;
 
 	if (mx->host_trouble != NULL || mx->more > 0)
 		settle(out, TRI_UNKNOWN, "what all mail hangs on is not "
@@ -119,40 +231,39 @@ judge(struct arena *arena, const struct mx_outcome *mx,
 	else if (out->host.n == 0)
 		settle(out, TRI_YES, "no exchange has an address: nothing "
 		    "carries the mail");
-	else if (out->provider != NULL && out->addresses > 1)
-		settle(out, TRI_NO, arena_printf(arena, "all exchanges are of "
-		    "%s, whose part redundancy is", out->provider));
+	else if (out->hosting.kind != HOSTING_NONE)
+		judge_hosted(arena, out);
 	else if (out->addresses == 1)
 		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
 		    "one address, %s", address_text(arena,
-		    &out->host.item[0].host->address.item[0])));
+		    first->address.item[0].ip)));
 	else if (out->host.n == 1)
 		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
 		    "one host name, %s, with %zu addresses",
-		    out->host.item[0].host->name, out->addresses));
+		    first->host->name, out->addresses));
 	else if (is_one_network(out))
 		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
-		    "one network: every address is in %s", networks));
+		    "one network: every address is in %s",
+		    networks_text(arena, out)));
 	else
-		settle(out, TRI_NO, arena_printf(arena, "no host and no "
-		    "network carries all mail: %zu hosts have %zu addresses "
-		    "in %zu networks", out->host.n, out->addresses,
-		    out->network.n));
+		judge_spread(arena, out);
 }
 
 void
 redundancy_evaluate(struct evidence *ev, const struct mx_outcome *mx,
     struct redundancy_outcome *ret)
 {
-	struct texts seen = { 0 };
+	struct survey s = { .ev = ev, .out = ret };
 
 	memset(ret, 0, sizeof *ret);
 	if (mx->state != MX_EXPLICIT && mx->state != MX_IMPLICIT)
 		return;
+	s.seen = nametable_new(ev->arena);
 	for (size_t i = 0; i < mx->host.n; i++)
 		if (mx->host.item[i].address.n > 0)
-			add_host(ev->arena, &mx->host.item[i], &seen, ret);
-	ret->addresses = seen.n;
-	ret->provider = common_provider(ret);
+			add_host(&s, &mx->host.item[i]);
+	ret->hosting = common_hosting(ret);
+	ret->registrable = common_registrable(ev, ret);
+	compare_origins(ret);
 	judge(ev->arena, mx, ret);
 }

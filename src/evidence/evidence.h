@@ -22,6 +22,7 @@
 #include "dns/answer.h"
 
 struct arena;
+struct asn_table;
 
 enum domain_mode {
 	MODE_UNDECLARED,
@@ -71,6 +72,8 @@ struct scope {
 	size_t			 nsighting;
 	enum domain_mode mode;			/* declared, or MODE_UNDECLARED */
 	enum declared	 posts_to_lists;	/* people, to mailing lists */
+	const struct asn_table *asn_table;	/* of --asn-data, or NULL */
+	const char	*asn_zone, *asn_zone6;	/* of --asn-zone, or NULL */
 };
 
 struct evidence {

@@ -54,6 +54,12 @@ static const struct row table[] = {
 	    "who sends for the domain, and what SPF should say to each" },
 	{ "psl", 0, TEXT, "FILE", MANY | OPTION_MESSAGE, AT(psl), 0, 0,
 	    "the public suffix list, instead of the system's" },
+	{ "asn-data", 0, TEXT, "FILE", MANY, AT(asn_data), 0, 0,
+	    "prefixes and the AS that announces each, for the redundancy of "
+	    "the exchanges" },
+	{ "asn-zone", 0, TEXT, "NAME[,NAME6]", OPTION_AUDIT | OPTION_SCAN,
+	    AT(asn_zone), 0, 0, "a DNS service that says the same; it learns the addresses "
+	    "that are asked for" },
 	{ "parked", 0, FLAG, NULL, MANY, AT(parked), 0, 0,
 	    "the same as --mode parked" },
 	/* a list of them */

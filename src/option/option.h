@@ -46,7 +46,8 @@ struct options {
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
-	const char	*psl, *input, *shard;
+	const char	*psl, *asn_data, *asn_zone;
+	const char	*input, *shard;
 	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width;

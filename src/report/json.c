@@ -46,6 +46,18 @@ add_suffix_list(struct json *j, const struct run_info *run)
 }
 
 static void
+add_asn(struct json *j, const struct run_info *run)
+{
+	const char *then = run->recorded_asn_data;
+
+	j = json_add_object(j, "asn");
+	json_add_string_or_null(j, "data", run->asn_data);
+	json_add_string_or_null(j, "recorded", then == NULL || *then != '\0' ?
+	    then : "none");
+	json_add_string_or_null(j, "zone", run->asn_zone);
+}
+
+static void
 add_run(struct json *j, struct arena *arena, const struct run_info *run)
 {
 	struct json *list;
@@ -58,6 +70,7 @@ add_run(struct json *j, struct arena *arena, const struct run_info *run)
 		json_push_string(list, run->zone[i]);
 	json_add_bool(j, "offline", run->offline);
 	add_suffix_list(j, run);
+	add_asn(j, run);
 	list = json_add_array(j, "standards");
 	for (size_t i = 0; i < sizeof standards / sizeof *standards; i++)
 		json_push_string(list, standards[i]);

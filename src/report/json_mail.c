@@ -43,18 +43,41 @@ add_host(struct json *list, struct arena *arena, const struct mx_host *host)
 }
 
 static void
-add_texts(struct json *j, const char *key, const char *const *text, size_t n)
+add_hosting(struct json *j, const struct hosting *h)
 {
-	struct json *list = json_add_array(j, key);
-
-	for (size_t i = 0; i < n; i++)
-		json_push_string(list, text[i]);
+	json_add_string_or_null(j, "provider", h->provider);
+	json_add_bool(j, "anycast", h->kind == HOSTING_ANYCAST);
 }
 
 static void
-add_redundancy(struct json *j, const struct redundancy_outcome *r)
+add_redundancy_host(struct json *list, struct arena *arena,
+    const struct redundancy_host *h)
 {
-	struct json *hosts, *host;
+	struct json *j = json_push_object(list), *address, *as;
+
+	json_add_string(j, "name", h->host->name);
+	json_add_int(j, "preference", h->host->preference);
+	add_hosting(j, &h->hosting);
+	list = json_add_array(j, "addresses");
+	for (size_t i = 0; i < h->address.n; i++) {
+		const struct redundancy_address *a = &h->address.item[i];
+
+		address = json_push_object(list);
+		json_add_string(address, "address",
+		    address_text(arena, a->ip));
+		json_add_string(address, "network", a->network->text);
+		as = json_add_array(address, "origin_as");
+		for (size_t k = 0; k < a->asn.n; k++)
+			json_push_int(as, a->asn.as[k]);
+		json_part_trouble(address, arena, a->asn.trouble);
+	}
+}
+
+static void
+add_redundancy(struct json *j, struct arena *arena,
+    const struct redundancy_outcome *r)
+{
+	struct json *list;
 
 	if (r->words == NULL) {
 		json_add_null(j, "redundancy");
@@ -64,17 +87,15 @@ add_redundancy(struct json *j, const struct redundancy_outcome *r)
 	json_add_string(j, "single_point_of_failure", report_tri(r->single));
 	json_add_string(j, "words", r->words);
 	json_add_int(j, "addresses", (int64_t)r->addresses);
-	add_texts(j, "networks", r->network.item, r->network.n);
-	json_add_string_or_null(j, "provider", r->provider);
-	hosts = json_add_array(j, "hosts");
-	for (size_t i = 0; i < r->host.n; i++) {
-		const struct redundancy_host *h = &r->host.item[i];
-
-		host = json_push_object(hosts);
-		json_add_string(host, "name", h->host->name);
-		add_texts(host, "networks", h->network.item, h->network.n);
-		json_add_string_or_null(host, "provider", h->provider);
-	}
+	list = json_add_array(j, "networks");
+	for (size_t i = 0; i < r->network.n; i++)
+		json_push_string(list, r->network.item[i]->text);
+	json_add_string(j, "one_origin_as", report_tri(r->one_as));
+	add_hosting(j, &r->hosting);
+	json_add_string_or_null(j, "registrable", r->registrable);
+	list = json_add_array(j, "hosts");
+	for (size_t i = 0; i < r->host.n; i++)
+		add_redundancy_host(list, arena, &r->host.item[i]);
 }
 
 void
@@ -90,7 +111,7 @@ json_part_mx(struct json *j, struct arena *arena, const struct mx_outcome *mx,
 	for (size_t i = 0; i < mx->host.n; i++)
 		add_host(hosts, arena, &mx->host.item[i]);
 	json_add_int(j, "more", (int64_t)mx->more);
-	add_redundancy(j, redundancy);
+	add_redundancy(j, arena, redundancy);
 }
 
 static void

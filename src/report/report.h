@@ -36,6 +36,10 @@ struct run_info {
 	const char		*recorded_list;	/* that of the tape if it is
 						   another, "" if it does not
 						   say; or NULL */
+	const char		*asn_data;	/* which prefix file, or NULL */
+	const char		*recorded_asn_data;	/* as recorded_list; "":
+						   there was none */
+	const char		*asn_zone;	/* DNS origin service, or NULL */
 };
 
 /* One audited domain. */

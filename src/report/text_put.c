@@ -136,6 +136,12 @@ word_width(const char *s, size_t len, bool fresh)
 	return width;
 }
 
+size_t
+text_width(const char *s)
+{
+	return word_width(s, strlen(s), false);
+}
+
 /* A word longer than a line goes on in the next one. */
 static void
 put_word(struct text *t, unsigned indent, const char *s, size_t len)

@@ -37,6 +37,8 @@ void		 put_text(struct text *, const char *, size_t);
 size_t		 text_unit(const char *, size_t at, size_t len, bool fresh,
 		    char ret[5]);
 
+/* Columns of a text in a line that has begun, as put_text() prints it. */
+size_t		 text_width(const char *);
 void		 text_blank(struct text *, unsigned n);
 void		 text_newline(struct text *);
 /* A word of ours in colour, if there is any. */

@@ -163,6 +163,22 @@ put_suffix_list(struct text *t, const struct run_info *run)
 	    then));
 }
 
+/* Where the origin AS of an address comes from, if from anywhere. */
+static void
+put_origins(struct text *t, const struct run_info *run)
+{
+	const char *then = run->recorded_asn_data;
+
+	if (run->asn_data != NULL || then != NULL)
+		text_item(t, 2, 12, "origin AS", "%s%s%s",
+		    run->asn_data != NULL ? run->asn_data : "no prefix file",
+		    then == NULL ? "" : "; the tape was recorded with ",
+		    then == NULL ? "" : *then == '\0' ? "none" : then);
+	if (run->asn_zone != NULL)
+		text_item(t, 2, 12, run->asn_data == NULL && then == NULL ?
+		    "origin AS" : "", "asked for at %s", run->asn_zone);
+}
+
 void
 text_scope(struct text *t, const struct run_info *run)
 {
@@ -184,6 +200,7 @@ text_scope(struct text *t, const struct run_info *run)
 	    "(SHA-256 %s), provisions %s", run->version, RULES_VERSION,
 	    RUBRIC_VERSION, rubric_hash(t->arena), CONTROLS_VERSION);
 	put_suffix_list(t, run);
+	put_origins(t, run);
 	if (run->nlibrary > 0)
 		text_item(t, 2, 12, "libraries", "%s", library_list(t, run));
 	text_item(t, 2, 12, "left out", "transport security (STARTTLS, "

@@ -45,7 +45,11 @@ mx_finish(const struct facts *f, struct judge *j, const char *text)
 {
 	if (j->decided)
 		return;
-	if (f->mx.more > 0)
+	if (f->mx.more_addresses > 0)
+		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "%zu addresses of "
+		    "exchanges are beyond the limit and were not looked at",
+		    f->mx.more_addresses);
+	else if (f->mx.more > 0)
 		judge_unknown(j, UNKNOWN_LOOKUP_ERROR, "%zu of %zu exchanges "
 		    "are beyond the limit and were not looked at", f->mx.more,
 		    f->mx.more + f->mx.host.n);
@@ -225,39 +229,80 @@ is_within(const struct mx_host *a, const struct mx_host *b)
 	return true;
 }
 
+/* No address that failed, or that is beyond a limit. */
+static bool
+is_all_known(const struct facts *f)
+{
+	return f->mx.host_trouble == NULL && f->mx.more == 0 &&
+	    f->mx.more_addresses == 0;
+}
+
+/* The first exchange that has an address, or NULL. */
+static const struct mx_host *
+first_alive(const struct facts *f)
+{
+	for (size_t i = 0; i < f->mx.host.n; i++)
+		if (f->mx.host.item[i].address.n > 0)
+			return &f->mx.host.item[i];
+	return NULL;
+}
+
 /*
  * One server with one address of each kind, under whatever names, and no more
- * to be known.
+ * to be known. An exchange without an address takes no mail.
  */
 static bool
 is_single(const struct facts *f)
 {
-	const struct mx_host *first = &f->mx.host.item[0];
+	const struct mx_host *first = first_alive(f), *h;
 
-	for (size_t i = 1; i < f->mx.host.n; i++)
-		if (!is_within(first, &f->mx.host.item[i]) ||
-		    !is_within(&f->mx.host.item[i], first))
+	if (first == NULL)
+		return false;
+	for (size_t i = 0; i < f->mx.host.n; i++) {
+		h = &f->mx.host.item[i];
+		if (h->address.n > 0 &&
+		    (!is_within(first, h) || !is_within(h, first)))
 			return false;
-	return f->mx.more == 0 && f->mx.host_trouble == NULL &&
-	    count_family(first, 4) <= 1 && count_family(first, 6) <= 1;
+	}
+	return is_all_known(f) && count_family(first, 4) <= 1 &&
+	    count_family(first, 6) <= 1;
+}
+
+/* All exchanges are of one hosted service: says so, and returns true. */
+static bool
+is_hosted(const struct facts *f, struct judge *j)
+{
+	const struct hosting *h = &f->redundancy.hosting;
+
+	if (h->kind == HOSTING_NONE)
+		return false;
+	judge_not_applicable(j, h->kind == HOSTING_ANYCAST ? "the exchanges "
+	    "are of %s, which answers at each address from many places" :
+	    "the exchanges are of %s, a hosted service: what falls or stands "
+	    "behind them is the provider's to see to", h->provider);
+	return true;
 }
 
 void
 rule_check_mx_single(const struct facts *f, struct judge *j)
 {
+	const struct mx_host *first = first_alive(f);
+
 	if (!mx_has_exchanges(f, j))
 		return;
-	if (f->mx.state == MX_NULL_MIXED || (f->mx.host.n == 1 &&
-	    f->mx.host.item[0].resolves != TRI_YES)) {
+	if (f->mx.state == MX_NULL_MIXED || (first == NULL &&
+	    f->mx.more == 0)) {
 		judge_not_applicable(j, "no exchange works as it is");
 		return;
 	}
+	if (is_single(f) && is_hosted(f, j))
+		return;
 	if (is_single(f))
-		judge_fail_at(j, f->mx.host.item[0].rr, nowhere, "%s is the "
-		    "only %s and has one address: when it is down, mail waits "
-		    "at the senders, and is lost after some days",
-		    f->mx.host.item[0].name, f->mx.host.n == 1 ? "exchange" :
-		    "server behind all exchanges");
+		judge_fail_at(j, first->rr, nowhere, "%s is the only %s and "
+		    "has one address: when it is down, mail waits at the "
+		    "senders, and is lost after some days", first->name,
+		    f->mx.host.n == 1 ? "exchange" : "server behind all "
+		    "exchanges");
 	mx_finish(f, j, "mail has more than one way in");
 }
 
@@ -292,6 +337,27 @@ one_network(const struct facts *f, unsigned family, unsigned bits, size_t *n)
 	return true;
 }
 
+/*
+ * One operator announces all: an outage of its routing takes them all, which
+ * is rarer. That some origin could not be asked for hides no such thing.
+ */
+static void
+judge_origins(const struct facts *f, struct judge *j)
+{
+	const struct redundancy_outcome *r = &f->redundancy;
+
+	if (r->hosting.kind != HOSTING_NONE)
+		return;
+	if (r->one_as == TRI_YES) {
+		judge_fail(j, mx_domain(f), "all %zu networks of the "
+		    "exchanges are announced by one AS, AS%u: an outage of "
+		    "its routing takes them all", r->network.n, r->as);
+		judge_severity(j, SEVERITY_INFO);
+	} else if (r->one_as == TRI_UNKNOWN && r->asn_trouble != NULL)
+		judge_trouble(j, r->asn_trouble, "whether one AS announces "
+		    "all networks could not be found out");
+}
+
 void
 rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 {
@@ -308,7 +374,13 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 		return;
 	}
 	/* An address that is not known can stand elsewhere. */
-	if (one4 && one6 && f->mx.host_trouble == NULL && f->mx.more == 0)
+	if (!is_all_known(f)) {
+		mx_finish(f, j, "not every address is known");
+		return;
+	}
+	if (!one4 || !one6)
+		judge_origins(f, j);
+	else if (!is_hosted(f, j))
 		judge_fail(j, mx_domain(f), "all addresses of the exchanges "
 		    "are in one network (%zu IPv4 in one /24, %zu IPv6 in one "
 		    "/48): one outage takes them all", n4, n6);
@@ -329,7 +401,7 @@ has_ipv6(const struct mx_host *h)
 void
 rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 {
-	size_t n4 = 0;
+	size_t n = 0;
 
 	if (f->mx.state != MX_IMPLICIT && !mx_has_exchanges(f, j))
 		return;
@@ -341,16 +413,17 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 			    h->name);
 			return;
 		}
-		n4 += count_family(h, 4);
+		n += h->address.n;
 	}
 	if (f->mx.host_trouble != NULL)
 		judge_trouble(j, f->mx.host_trouble, "not every exchange's "
 		    "addresses could be looked up");
-	else if (n4 == 0)
-		judge_not_applicable(j, "no exchange has an address");
-	else if (f->mx.more > 0)
+	else if (f->mx.more > 0 || f->mx.more_addresses > 0)
 		mx_finish(f, j, "");
+	else if (n == 0)
+		judge_not_applicable(j, "no exchange has an address");
 	else
-		judge_fail(j, mx_domain(f), "no exchange has an IPv6 address: "
-		    "senders without IPv4 cannot reach the domain");
+		judge_fail(j, mx_domain(f), "no exchange has an IPv6 address "
+		    "that can be reached: senders without IPv4 cannot deliver "
+		    "to the domain");
 }

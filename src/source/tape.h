@@ -28,6 +28,8 @@ struct tape_header {
 	const char *const *zone;	/* the files, as reports show them */
 	size_t		 nzone;
 	const char	*suffix_list;	/* as reports show it, or NULL */
+	const char	*asn_data;	/* the same */
+	const char	*asn_zone;	/* "NAME,NAME6", or NULL */
 };
 
 struct tape_sender {

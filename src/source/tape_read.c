@@ -311,6 +311,8 @@ read_header(struct tape_source *t, const struct json_value *o,
 	ret->tool = copy(t, o, "tool");
 	ret->resolver = copy(t, o, "resolver");
 	ret->suffix_list = copy(t, o, "suffix_list");
+	ret->asn_data = copy(t, o, "asn_data");
+	ret->asn_zone = copy(t, o, "asn_zone");
 	return read_strings(t, o, "zones", &ret->zone, &ret->nzone, err);
 }
 

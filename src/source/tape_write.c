@@ -29,6 +29,10 @@ tape_write_header(FILE *out, const struct tape_header *h)
 	json_add_string_or_null(o, "resolver", h->resolver);
 	add_strings(o, "zones", h->zone, h->nzone);
 	json_add_string_or_null(o, "suffix_list", h->suffix_list);
+	if (h->asn_data != NULL)
+		json_add_string(o, "asn_data", h->asn_data);
+	if (h->asn_zone != NULL)
+		json_add_string(o, "asn_zone", h->asn_zone);
 	json_finish(o);
 	fputc('\n', out);
 	arena_free(arena);
