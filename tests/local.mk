@@ -277,6 +277,7 @@ cli_tests = \
 	tests/cli/origins.bats \
 	tests/cli/output.bats \
 	tests/cli/receiver.bats \
+	tests/cli/redundancy.bats \
 	tests/cli/report.bats \
 	tests/cli/scan.bats \
 	tests/cli/spf.bats \

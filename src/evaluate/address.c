@@ -38,6 +38,11 @@ static const struct special {
 	{ "224.0.0.0", 4, "multicast (RFC 5771)" },
 	{ "240.0.0.0", 4, "reserved (RFC 1112)" },
 	{ "255.255.255.255", 32, "limited broadcast (RFC 919)" },
+	/* What IANA gives out, and what it has not been given. */
+	{ "::", 0, "outside the global unicast space (RFC 4291)" },
+	{ "2000::", 3, NULL },
+	{ "::", 96, "IPv4-compatible, deprecated (RFC 4291)" },
+	{ "64:ff9b::", 96, NULL },
 	{ "::", 128, "unspecified (RFC 4291)" },
 	{ "::1", 128, "loopback (RFC 4291)" },
 	{ "64:ff9b:1::", 48, "local translation (RFC 8215)" },

@@ -65,18 +65,17 @@ find_origin(struct survey *s, struct redundancy_network *net,
 }
 
 static void
-add_address(struct survey *s, struct redundancy_host *to,
-    const struct address *ip)
+count(struct survey *s, struct redundancy_host *to,
+    struct redundancy_address *a)
 {
-	struct redundancy_network *net = add_network(s, ip);
-	struct redundancy_address *a = vec_add(s->ev->arena, &to->address);
-	void **seen = nametable_at(s->seen, address_text(s->ev->arena, ip));
+	void **seen = nametable_at(s->seen, address_text(s->ev->arena, a->ip));
+	struct redundancy_network *net = add_network(s, a->ip);
 
 	s->out->addresses += *seen == NULL;
 	*seen = s;		/* anything: it was seen */
-	a->ip = ip;
 	a->network = net;
-	find_origin(s, net, ip, &a->asn);
+	find_origin(s, net, a->ip, &a->asn);
+	s->out->hosts += to->reachable++ == 0;
 }
 
 static void
@@ -86,22 +85,35 @@ add_host(struct survey *s, const struct mx_host *h)
 
 	to->host = h;
 	to->hosting = hosting_of(h->cname != NULL ? h->cname : h->name);
-	for (size_t i = 0; i < h->address.n; i++)
-		add_address(s, to, &h->address.item[i]);
+	for (size_t i = 0; i < h->address.n; i++) {
+		struct redundancy_address *a = vec_add(s->ev->arena,
+		    &to->address);
+
+		a->ip = &h->address.item[i];
+		a->special = address_special(a->ip);
+		if (a->special == NULL)
+			count(s, to, a);
+	}
 }
 
 /* One that all hosts have, or none. */
 static struct hosting
 common_hosting(const struct redundancy_outcome *out)
 {
-	struct hosting first = { HOSTING_NONE, NULL };
+	struct hosting common = { HOSTING_NONE, NULL };
+	bool first = true;
 
-	for (size_t i = 0; i < out->host.n; i++)
-		if (i == 0)
-			first = out->host.item[0].hosting;
-		else if (out->host.item[i].hosting.provider != first.provider)
+	for (size_t i = 0; i < out->host.n; i++) {
+		const struct redundancy_host *h = &out->host.item[i];
+
+		if (h->reachable == 0)
+			continue;
+		if (!first && h->hosting.provider != common.provider)
 			return (struct hosting){ HOSTING_NONE, NULL };
-	return first;
+		common = h->hosting;
+		first = false;
+	}
+	return common;
 }
 
 /* Of names that are more than one, and not the domain's own. */
@@ -132,9 +144,12 @@ compare_origins(struct redundancy_outcome *out)
 
 	for (size_t i = 0; i < out->host.n; i++)
 		for (size_t k = 0; k < out->host.item[i].address.n; k++) {
-			const struct asn *a =
-			    &out->host.item[i].address.item[k].asn;
+			const struct redundancy_address *of =
+			    &out->host.item[i].address.item[k];
+			const struct asn *a = &of->asn;
 
+			if (of->special != NULL)
+				continue;
 			if (a->n != 1)
 				open = true;
 			else if (first)
@@ -205,7 +220,7 @@ static void
 judge_spread(struct arena *arena, struct redundancy_outcome *out)
 {
 	const char *spread = arena_printf(arena, "%zu hosts have %zu "
-	    "addresses in %zu networks", out->host.n, out->addresses,
+	    "addresses in %zu networks", out->hosts, out->addresses,
 	    out->network.n);
 
 	if (out->one_as == TRI_YES)
@@ -219,25 +234,43 @@ judge_spread(struct arena *arena, struct redundancy_outcome *out)
 		    spread));
 }
 
+static const struct redundancy_host *
+first_reachable(const struct redundancy_outcome *out)
+{
+	for (size_t i = 0; i < out->host.n; i++)
+		if (out->host.item[i].reachable > 0)
+			return &out->host.item[i];
+	return NULL;
+}
+
+static const char *
+first_address(struct arena *arena, const struct redundancy_host *h)
+{
+	size_t i = 0;
+
+	while (h->address.item[i].special != NULL)
+		i++;
+	return address_text(arena, h->address.item[i].ip);
+}
+
 static void
 judge(struct arena *arena, const struct mx_outcome *mx,
     struct redundancy_outcome *out)
 {
-	const struct redundancy_host *first = out->host.item;
+	const struct redundancy_host *first = first_reachable(out);
 
 	if (mx->host_trouble != NULL || mx->more > 0)
 		settle(out, TRI_UNKNOWN, "what all mail hangs on is not "
 		    "known: not every exchange could be looked at");
-	else if (out->host.n == 0)
-		settle(out, TRI_YES, "no exchange has an address: nothing "
-		    "carries the mail");
+	else if (first == NULL)
+		settle(out, TRI_YES, "no exchange has an address that can be "
+		    "reached: nothing carries the mail");
 	else if (out->hosting.kind != HOSTING_NONE)
 		judge_hosted(arena, out);
 	else if (out->addresses == 1)
 		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
-		    "one address, %s", address_text(arena,
-		    first->address.item[0].ip)));
-	else if (out->host.n == 1)
+		    "one address, %s", first_address(arena, first)));
+	else if (out->hosts == 1)
 		settle(out, TRI_YES, arena_printf(arena, "all mail hangs on "
 		    "one host name, %s, with %zu addresses",
 		    first->host->name, out->addresses));

@@ -5,7 +5,8 @@
  * one sentence what all of it hangs on.
  *
  * A network is a /24 of IPv4 and a /48 of IPv6, which is what is routed and
- * filtered as one; so a DNS origin service is asked once for each.
+ * filtered as one; so a DNS origin service is asked once for each. An address
+ * that no sender on the Internet reaches is shown and counts for nothing.
  */
 #ifndef EVALUATE_REDUNDANCY_H
 #define EVALUATE_REDUNDANCY_H
@@ -34,19 +35,22 @@ struct redundancy_network {
 
 struct redundancy_address {
 	const struct address	*ip;
-	const struct redundancy_network *network;
+	const struct redundancy_network *network;	/* NULL if special */
+	const char		*special;	/* why no sender reaches it */
 	struct asn		 asn;
 };
 
 struct redundancy_host {
 	const struct mx_host	*host;
 	VEC(struct redundancy_address) address;
+	size_t			 reachable;	/* of them */
 	struct hosting		 hosting;
 };
 
 struct redundancy_outcome {
 	VEC(struct redundancy_host) host;	/* those with an address */
-	size_t			 addresses;	/* each once */
+	size_t			 hosts;		/* with one that is reachable */
+	size_t			 addresses;	/* reachable, each once */
 	VEC(struct redundancy_network *) network;	/* of all, each once */
 	struct hosting		 hosting;	/* of every host, or none */
 	const char		*registrable;	/* of every host's name if it is

@@ -65,7 +65,9 @@ add_redundancy_host(struct json *list, struct arena *arena,
 		address = json_push_object(list);
 		json_add_string(address, "address",
 		    address_text(arena, a->ip));
-		json_add_string(address, "network", a->network->text);
+		json_add_string_or_null(address, "network",
+		    a->network == NULL ? NULL : a->network->text);
+		json_add_string_or_null(address, "special", a->special);
 		as = json_add_array(address, "origin_as");
 		for (size_t k = 0; k < a->asn.n; k++)
 			json_push_int(as, a->asn.as[k]);

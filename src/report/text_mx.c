@@ -60,8 +60,10 @@ add_addresses(struct text *t, struct table *table,
 		    &table->row.item[table->row.n - 1] : add_row(t, table);
 
 		row->cell[ADDRESS] = address_text(t->arena, a->ip);
-		row->cell[NETWORK] = a->network->text;
-		row->cell[ORIGIN] = asn_text(t->arena, &a->asn);
+		row->cell[NETWORK] = a->special != NULL ? a->special :
+		    a->network->text;
+		row->cell[ORIGIN] = a->special != NULL ? "" :
+		    asn_text(t->arena, &a->asn);
 	}
 }
 
@@ -177,12 +179,35 @@ put_host(struct text *t, const struct table *table,
 	    row->cell[PROVIDER]);
 }
 
-/* "AS64500", or with a word that says what is unknown. */
-static const char *
-origin_words(struct text *t, const struct table_row *row)
+/* Without a heading over it, a word has to say what is unknown. */
+static void
+name_origins(struct table *table)
 {
-	return strcmp(row->cell[ORIGIN], "unknown") != 0 ?
-	    row->cell[ORIGIN] : arena_printf(t->arena, "AS unknown");
+	for (size_t i = 0; i < table->row.n; i++)
+		if (strcmp(table->row.item[i].cell[ORIGIN], "unknown") == 0)
+			table->row.item[i].cell[ORIGIN] = "AS unknown";
+	measure(table);
+}
+
+/*
+ * One line, or the address alone and the rest below it. A special address has
+ * what it is in place of a network, and no origin.
+ */
+static void
+put_address(struct text *t, unsigned indent, const struct table_row *row)
+{
+	bool special = row->cell[ORIGIN][0] == '\0';
+	const char *rest = arena_printf(t->arena, "%s%s%s",
+	    row->cell[NETWORK], special ? "" : ", ", row->cell[ORIGIN]);
+	const char *line = arena_printf(t->arena, "%s%s%s",
+	    row->cell[ADDRESS], special ? ": " : " in ", rest);
+
+	if (indent + 2 + text_width(line) <= t->style->width) {
+		text_item(t, indent, indent + 2, "-", "%s", line);
+		return;
+	}
+	text_item(t, indent, indent + 2, "-", "%s", row->cell[ADDRESS]);
+	text_para(t, indent + 2, "%s", rest);
 }
 
 static void
@@ -191,11 +216,7 @@ put_narrow(struct text *t, struct table *table)
 	unsigned indent = (unsigned)(2 + table->width[PREFERENCE] + GAP);
 	bool columns;
 
-	for (size_t i = 0; i < table->row.n; i++)
-		if (table->row.item[i].cell[NETWORK][0] != '\0')
-			table->row.item[i].cell[ORIGIN] = origin_words(t,
-			    &table->row.item[i]);
-	measure(table);
+	name_origins(table);
 	columns = indent + span(table, ADDRESS, ORIGIN) <= t->style->width;
 	for (size_t i = 0; i < table->row.n; i++) {
 		const struct table_row *row = &table->row.item[i];
@@ -208,9 +229,7 @@ put_narrow(struct text *t, struct table *table)
 			put_cells(t, table, indent, row->cell, ADDRESS,
 			    ORIGIN);
 		else
-			text_item(t, indent, indent + 2, "-", "%s in %s, %s",
-			    row->cell[ADDRESS], row->cell[NETWORK],
-			    row->cell[ORIGIN]);
+			put_address(t, indent, row);
 	}
 }
 

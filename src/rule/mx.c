@@ -201,14 +201,22 @@ rule_check_mx_null_sender(const struct facts *f, struct judge *j)
 	    "found out");
 }
 
+/* Of the addresses that a sender can reach. */
 static size_t
 count_family(const struct mx_host *h, unsigned family)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < h->address.n; i++)
-		n += h->address.item[i].family == family;
+		n += h->address.item[i].family == family &&
+		    address_special(&h->address.item[i]) == NULL;
 	return n;
+}
+
+static bool
+is_alive(const struct mx_host *h)
+{
+	return count_family(h, 4) + count_family(h, 6) > 0;
 }
 
 bool
@@ -224,7 +232,8 @@ static bool
 is_within(const struct mx_host *a, const struct mx_host *b)
 {
 	for (size_t i = 0; i < a->address.n; i++)
-		if (!mx_has_address(b, &a->address.item[i]))
+		if (address_special(&a->address.item[i]) == NULL &&
+		    !mx_has_address(b, &a->address.item[i]))
 			return false;
 	return true;
 }
@@ -237,19 +246,19 @@ is_all_known(const struct facts *f)
 	    f->mx.more_addresses == 0;
 }
 
-/* The first exchange that has an address, or NULL. */
+/* The first exchange that can be reached, or NULL. */
 static const struct mx_host *
 first_alive(const struct facts *f)
 {
 	for (size_t i = 0; i < f->mx.host.n; i++)
-		if (f->mx.host.item[i].address.n > 0)
+		if (is_alive(&f->mx.host.item[i]))
 			return &f->mx.host.item[i];
 	return NULL;
 }
 
 /*
  * One server with one address of each kind, under whatever names, and no more
- * to be known. An exchange without an address takes no mail.
+ * to be known. An exchange that cannot be reached takes no mail.
  */
 static bool
 is_single(const struct facts *f)
@@ -260,8 +269,8 @@ is_single(const struct facts *f)
 		return false;
 	for (size_t i = 0; i < f->mx.host.n; i++) {
 		h = &f->mx.host.item[i];
-		if (h->address.n > 0 &&
-		    (!is_within(first, h) || !is_within(h, first)))
+		if (is_alive(h) && (!is_within(first, h) ||
+		    !is_within(h, first)))
 			return false;
 	}
 	return is_all_known(f) && count_family(first, 4) <= 1 &&
@@ -326,7 +335,8 @@ one_network(const struct facts *f, unsigned family, unsigned bits, size_t *n)
 	for (size_t i = 0; i < f->mx.host.n; i++)
 		for (size_t k = 0; k < f->mx.host.item[i].address.n; k++) {
 			a = &f->mx.host.item[i].address.item[k];
-			if (a->family != family || is_counted(f, i, a))
+			if (a->family != family || is_counted(f, i, a) ||
+			    address_special(a) != NULL)
 				continue;
 			++*n;
 			if (first == NULL)
@@ -387,17 +397,6 @@ rule_check_mx_net_diversity(const struct facts *f, struct judge *j)
 	mx_finish(f, j, "the exchanges stand in more than one network");
 }
 
-/* One that a sender can reach. */
-static bool
-has_ipv6(const struct mx_host *h)
-{
-	for (size_t i = 0; i < h->address.n; i++)
-		if (h->address.item[i].family == 6 &&
-		    address_special(&h->address.item[i]) == NULL)
-			return true;
-	return false;
-}
-
 void
 rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 {
@@ -408,7 +407,7 @@ rule_check_mx_ipv6(const struct facts *f, struct judge *j)
 	for (size_t i = 0; i < f->mx.host.n; i++) {
 		const struct mx_host *h = &f->mx.host.item[i];
 
-		if (has_ipv6(h)) {
+		if (count_family(h, 6) > 0) {
 			judge_pass(j, h->name, "%s has an IPv6 address",
 			    h->name);
 			return;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "dns/name.h"
 #include "evaluate/address.h"
 #include "rule/checks.h"
@@ -43,9 +44,10 @@ rule_check_mx_target_ip(const struct facts *f, struct judge *j)
 		const struct mx_host *h = &f->mx.host.item[i];
 
 		if (h->literal)
-			judge_fail_at(j, h->rr, nowhere, "%s is an address and "
-			    "not a host name: senders look it up as a name and "
-			    "find nothing", h->name);
+			judge_fail_at(j, h->rr, nowhere, "%s is an address%s "
+			    "and not a host name: senders look it up as a name "
+			    "and find nothing", h->name, h->a != NULL ?
+			    " below the domain" : "");
 	}
 	mx_finish(f, j, "every exchange is a name");
 }
@@ -71,9 +73,11 @@ is_doubled(const struct facts *f, const struct mx_host *h)
 static const char *
 why_no_address(const struct mx_host *h)
 {
-	if (h->a != NULL && h->a->status == ANSWER_NXDOMAIN)
-		return "the name does not exist";
-	return "the name exists and has neither an A nor an AAAA record";
+	if (h->a == NULL || h->a->status != ANSWER_NXDOMAIN)
+		return "the name exists and has neither an A nor an AAAA "
+		    "record";
+	return h->cname != NULL ? "it is an alias, and what that leads to "
+	    "does not exist" : "the name does not exist";
 }
 
 void
@@ -116,6 +120,14 @@ rule_check_mx_target_unresolvable(const struct facts *f, struct judge *j)
 	mx_finish(f, j, "every exchange has an address");
 }
 
+/* What a resolver says if no name server of a domain knows it. */
+static bool
+is_lame(const struct mx_host *h)
+{
+	return h->dangling_trouble != NULL &&
+	    h->dangling_trouble->status == ANSWER_SERVFAIL;
+}
+
 void
 rule_check_mx_target_dangling(const struct facts *f, struct judge *j)
 {
@@ -137,9 +149,10 @@ rule_check_mx_target_dangling(const struct facts *f, struct judge *j)
 			unsure = h;
 	}
 	if (!j->decided && unsure != NULL)
-		judge_trouble(j, f->mx.host_trouble, arena_printf(j->arena,
-		    "whether the domain of %s exists could not be found out",
-		    unsure->name));
+		judge_trouble(j, unsure->dangling_trouble, arena_printf(
+		    j->arena, "whether the domain of %s exists could not be "
+		    "found out%s", unsure->name, is_lame(unsure) ? ", its "
+		    "name servers may be gone" : ""));
 	mx_finish(f, j, "the domain of every exchange exists");
 }
 
@@ -165,10 +178,20 @@ rule_check_mx_target_reserved(const struct facts *f, struct judge *j)
 	mx_finish(f, j, "every address is globally reachable");
 }
 
+/* No address of it that could not be looked up. */
+static bool
+is_whole(const struct mx_host *h)
+{
+	return h->address.n < LIMIT_MX_ADDRESSES &&
+	    (h->a == NULL || !answer_failed(h->a)) &&
+	    (h->aaaa == NULL || !answer_failed(h->aaaa));
+}
+
 static bool
 same_addresses(const struct mx_host *a, const struct mx_host *b)
 {
-	if (a->address.n == 0 || a->address.n != b->address.n)
+	if (a->address.n == 0 || a->address.n != b->address.n ||
+	    !is_whole(a) || !is_whole(b))
 		return false;
 	for (size_t i = 0; i < a->address.n; i++)
 		if (!mx_has_address(b, &a->address.item[i]))
@@ -221,8 +244,9 @@ rule_check_mx_host_syntax(const struct facts *f, struct judge *j)
 			    "missing in the zone file", h->name);
 		else if (!h->legal)
 			judge_fail_at(j, h->rr, nowhere, "%s is not a legal "
-			    "host name (letters, digits and inner hyphens): "
-			    "strict senders refuse to connect", h->name);
+			    "host name (letters, digits and inner hyphens, no "
+			    "number at the end, A-labels by IDNA2008): strict "
+			    "senders refuse to connect", h->name);
 	}
 	mx_finish(f, j, "every exchange is a legal host name");
 }

@@ -92,6 +92,23 @@ special_space_is_named(void **state)
 		{ "2001:db8::1", "documentation (RFC 3849)" },
 		{ "2a00::1", NULL },
 		{ "fd00::1", "unique local (RFC 4193)" },
+		{ "192.88.99.2", "6to4 relays, deprecated (RFC 7526)" },
+		{ "192.31.196.1", NULL },
+		{ "192.175.48.1", NULL },
+		{ "198.19.255.255", "benchmarking (RFC 2544)" },
+		{ "198.20.0.0", NULL },
+		{ "::192.0.2.1", "IPv4-compatible, deprecated (RFC 4291)" },
+		{ "::", "unspecified (RFC 4291)" },
+		{ "64:ff9b::1", NULL },
+		{ "64:ff9b:1::1", "local translation (RFC 8215)" },
+		{ "64:ff9c::1", "outside the global unicast space (RFC 4291)" },
+		{ "100:0:0:1::1", "dummy prefix (RFC 9780)" },
+		{ "100:0:0:2::1", "outside the global unicast space (RFC 4291)" },
+		{ "2620:4f:8000::1", NULL },
+		{ "3fff:fff:ffff::1", "documentation (RFC 9637)" },
+		{ "3fff:1000::1", NULL },
+		{ "4000::1", "outside the global unicast space (RFC 4291)" },
+		{ "5f00::1", "segment routing (RFC 9602)" },
 	};
 
 	(void)state;

@@ -112,6 +112,92 @@ addresses_are_no_names(void **state)
 }
 
 static void
+an_address_without_its_dot_is_one(void **state)
+{
+	struct fake *f = fresh();
+	struct mx_outcome out;
+
+	(void)state;
+	fake_add(f, "example.org", "MX", "10 192.0.2.1.example.org.");
+	fake_add(f, "example.org", "MX", "20 192.0.2.2.example.org.");
+	fake_add(f, "example.org", "MX", "30 192.0.2.3.example.net.");
+	/* One that somebody made on purpose. */
+	fake_add(f, "192.0.2.2.example.org", "A", "45.83.64.25");
+	fake_text(f, "example.net", "x");
+	out = run(f);
+	assert_true(out.host.item[0].literal);
+	assert_false(out.host.item[1].literal);
+	assert_false(out.host.item[2].literal);
+	/* Nor while it is not known whether it is. */
+	fake_add(f = fresh(), "example.org", "MX", "10 192.0.2.1.example.org.");
+	fake_status(f, "192.0.2.1.example.org", RR_A, ANSWER_TIMEOUT);
+	assert_false(run(f).host.item[0].literal);
+}
+
+static void
+legal_names_are_names_of_hosts(void **state)
+{
+	static const struct {
+		const char	*name;
+		bool		 legal;
+	} table[] = {
+		{ "mx.example.org", true }, { "4.example.org", true },
+		{ "xn--bcher-kva.example.org", true },
+		{ "axn--b.example.org", true },
+		{ "xn--a.example.org", false },
+		{ "mx.xn--0.example", false },
+		{ "mx.example.123", false }, { "-a.example.org", false },
+		{ "a_b.example.org", false }, { "*.example.org", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct fake *f = fresh();
+
+		fake_add(f, "example.org", "MX", arena_printf(arena,
+		    "10 %s.", table[i].name));
+		if (run(f).host.item[0].legal != table[i].legal)
+			fail_msg("%s", table[i].name);
+	}
+}
+
+static void
+what_failed_is_kept_for_each_exchange(void **state)
+{
+	struct fake *f = fresh();
+	struct mx_outcome out;
+
+	(void)state;
+	fake_add(f, "example.org", "MX", "10 a.example.org.");
+	fake_add(f, "example.org", "MX", "20 mx.lame.example.");
+	fake_add(f, "a.example.org", "A", "45.83.64.25");
+	fake_status(f, "a.example.org", RR_AAAA, ANSWER_TIMEOUT);
+	fake_status(f, "mx.lame.example", RR_A, ANSWER_SERVFAIL);
+	fake_status(f, "mx.lame.example", RR_AAAA, ANSWER_SERVFAIL);
+	out = run(f);
+	assert_int_equal(out.host_trouble->status, ANSWER_TIMEOUT);
+	assert_int_equal(out.host.item[1].dangling, TRI_UNKNOWN);
+	assert_int_equal(out.host.item[1].dangling_trouble->status,
+	    ANSWER_SERVFAIL);
+}
+
+static void
+equal_preferences_come_by_name(void **state)
+{
+	struct fake *f = fresh();
+	struct mx_outcome out;
+
+	(void)state;
+	fake_add(f, "example.org", "MX", "20 b.example.org.");
+	fake_add(f, "example.org", "MX", "20 a.example.org.");
+	fake_add(f, "example.org", "MX", "10 c.example.org.");
+	out = run(f);
+	assert_string_equal(out.host.item[0].name, "c.example.org");
+	assert_string_equal(out.host.item[1].name, "a.example.org");
+	assert_string_equal(out.host.item[2].name, "b.example.org");
+}
+
+static void
 a_failed_family_is_unknown_unless_the_other_has_one(void **state)
 {
 	struct fake *f = fresh();
@@ -181,6 +267,10 @@ UNIT_MAIN("mx",
 	TEST(without_mx_the_name_itself),
 	TEST(null_mx_alone_and_in_company),
 	TEST(addresses_are_no_names),
+	TEST(an_address_without_its_dot_is_one),
+	TEST(legal_names_are_names_of_hosts),
+	TEST(what_failed_is_kept_for_each_exchange),
+	TEST(equal_preferences_come_by_name),
 	TEST(a_failed_family_is_unknown_unless_the_other_has_one),
 	TEST(a_domain_that_is_gone_dangles),
 	TEST(hosts_are_limited),

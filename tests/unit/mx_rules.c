@@ -159,6 +159,37 @@ a_null_mx_with_a_preference_is_repaired(void **state)
 	assert_int_equal(f.outcome, OUTCOME_NOT_APPLICABLE);
 }
 
+/* Two exchanges that have, as far as is known, the same address. */
+static void
+a_family_that_is_not_known_makes_no_duplicate(void **state)
+{
+	const struct scope scope = { .domain = DOMAIN };
+	const struct answer failed = { .question = { "a.example.org",
+	    RR_AAAA }, .status = ANSWER_TIMEOUT };
+	struct finding found = { .rule = rule_find("mx-target-duplicate") };
+	struct judge j = { .arena = arena, .finding = &found };
+	struct facts f = { .evidence = evidence_new(arena, &scope, 0) };
+	const struct rr rr = { .owner = DOMAIN, .type = RR_MX };
+
+	(void)state;
+	f.mx.state = MX_EXPLICIT;
+	for (int i = 0; i < 2; i++) {
+		struct mx_host *h = vec_add(arena, &f.mx.host);
+
+		h->rr = &rr;
+		h->name = i == 0 ? "a.example.org" : "b.example.org";
+		add_addresses(h, "45.83.64.25");
+	}
+	found.rule->check(&f, &j);
+	assert_int_equal(found.outcome, OUTCOME_FAIL);
+	j.decided = false;
+	found = (struct finding){ .rule = found.rule };
+	f.mx.host.item[0].aaaa = &failed;
+	found.rule->check(&f, &j);
+	/* The driver makes it unknown. */
+	assert_int_equal(found.outcome, OUTCOME_PASS);
+}
+
 static void
 one_host_with_many_addresses_is_not_single(void **state)
 {
@@ -188,5 +219,6 @@ UNIT_MAIN("mx_rules",
 	TEST(a_closer_rule_goes_first),
 	TEST(the_domain_twice_is_seen_at_its_labels_only),
 	TEST(a_null_mx_with_a_preference_is_repaired),
+	TEST(a_family_that_is_not_known_makes_no_duplicate),
 	TEST(one_host_with_many_addresses_is_not_single),
 )

@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 #include "unit/fake.h"
 
+#include "base/limits.h"
 #include "evaluate/mx.h"
 #include "evaluate/redundancy.h"
 
@@ -13,8 +14,10 @@ run(struct fake *f)
 	struct redundancy_outcome out;
 	struct mx_outcome mx;
 
-	fake_run(f, mx_evaluate, &mx);
-	redundancy_evaluate(f->ev, &mx, &out);
+	do {
+		mx_evaluate(f->ev, &mx);
+		redundancy_evaluate(f->ev, &mx, &out);
+	} while (fake_round(f));
 	return out;
 }
 
@@ -96,6 +99,8 @@ what_failed_hides_no_host(void **state)
 	f = fake_new(DOMAIN);
 	fake_add(f, DOMAIN, "MX", "10 a.example.org.");
 	expect(f, TRI_YES, "no exchange has an address");
+	fake_add(f, "a.example.org", "A", "10.0.0.1");
+	expect(f, TRI_YES, "no exchange has an address");
 	f = fake_new(DOMAIN);
 	fake_add(f, DOMAIN, "MX", "0 .");
 	assert_null(run(f).words);
@@ -108,8 +113,91 @@ what_failed_hides_no_host(void **state)
 	expect(f, TRI_YES, "one address, 45.83.64.25");
 }
 
+/* An address, and what the service says of it. */
+static void
+origin(struct fake *f, const char *reverse, const char *text)
+{
+	f->ev->scope.asn_zone = "o.example";
+	fake_text(f, arena_printf(arena, "%s.o.example", reverse), text);
+}
+
+static void
+one_origin_of_all_is_one_thing(void **state)
+{
+	struct redundancy_outcome r;
+	struct fake *f;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		static const char *const second[] = { "1 | 185.199.0.0/16",
+		    "2 | 185.199.0.0/16", "1 2 | 185.199.0.0/16", "x", NULL };
+		static const enum tri same[] = { TRI_YES, TRI_NO, TRI_UNKNOWN,
+		    TRI_UNKNOWN, TRI_UNKNOWN };
+
+		f = exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
+		    "b.example.org", "185.199.220.25");
+		origin(f, "25.64.83.45", "1 | 45.83.64.0/24");
+		if (second[i] != NULL)
+			origin(f, "25.220.199.185", second[i]);
+		r = run(f);
+		assert_int_equal(r.one_as, same[i]);
+		assert_int_equal(r.single, i == 0 ? TRI_YES : TRI_NO);
+		assert_null(r.asn_trouble);
+	}
+	fake_status(f, "25.220.199.185.o.example", RR_TXT, ANSWER_TIMEOUT);
+	f->ev = evidence_new(arena, &f->ev->scope, 1000);
+	r = run(f);
+	assert_int_equal(r.one_as, TRI_UNKNOWN);
+	assert_int_equal(r.asn_trouble->status, ANSWER_TIMEOUT);
+}
+
+static void
+a_service_is_asked_once_for_a_network_and_not_for_all(void **state)
+{
+	struct fake *f = NULL;
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		f = exchange(f, arena_printf(arena, "m%02d.example.org", i),
+		    arena_printf(arena, "45.83.%d.%d", i / 2, i));
+	f = exchange(f, "p.example.org", "10.0.0.1");
+	f->ev->scope.asn_zone = "o.example";
+	run(f);
+	for (size_t i = 0; i < f->ev->answers.n; i++)
+		n += f->ev->answers.item[i]->question.type == RR_TXT;
+	assert_int_equal(n, 30);
+	for (int i = 0; i < 60; i++)
+		f = exchange(f, arena_printf(arena, "n%02d.example.org", i),
+		    arena_printf(arena, "45.84.%d.1", i));
+	f->ev = evidence_new(arena, &f->ev->scope, 1000);
+	run(f);
+	n = 0;
+	for (size_t i = 0; i < f->ev->answers.n; i++)
+		n += f->ev->answers.item[i]->question.type == RR_TXT;
+	assert_int_equal(n, LIMIT_ASN_QUESTIONS);
+}
+
+static void
+names_of_another_domain_hang_on_it(void **state)
+{
+	(void)state;
+	assert_string_equal(run(exchange(exchange(NULL, "a.example.net",
+	    "45.83.64.25"), "b.mail.example.net", "45.83.64.26")).registrable,
+	    "example.net");
+	assert_null(run(exchange(exchange(NULL, "a.example.net",
+	    "45.83.64.25"), "b.example.com", "45.83.64.26")).registrable);
+	assert_null(run(exchange(exchange(NULL, "a.example.org",
+	    "45.83.64.25"), "b.example.org", "45.83.64.26")).registrable);
+	assert_null(run(exchange(NULL, "a.example.net",
+	    "45.83.64.25")).registrable);
+}
+
 UNIT_MAIN("redundancy",
 	TEST(what_all_mail_hangs_on_is_named),
 	TEST(a_provider_sees_to_its_own),
 	TEST(what_failed_hides_no_host),
+	TEST(one_origin_of_all_is_one_thing),
+	TEST(a_service_is_asked_once_for_a_network_and_not_for_all),
+	TEST(names_of_another_domain_hang_on_it),
 )
