@@ -136,11 +136,22 @@ common_registrable(struct evidence *ev, const struct redundancy_outcome *out)
 	return first;
 }
 
-/* Two that differ say no; one that is not known could be any. */
+static bool
+shares_origin(const struct asn *a, const struct asn *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (a->as[i] == b->as[k])
+				return true;
+	return false;
+}
+
+/* Two that share none say no; one of several, or unknown, could be any. */
 static void
 compare_origins(struct redundancy_outcome *out)
 {
-	bool first = true, open = false;
+	const struct asn *first = NULL;
+	bool open = false;
 
 	for (size_t i = 0; i < out->host.n; i++)
 		for (size_t k = 0; k < out->host.item[i].address.n; k++) {
@@ -150,17 +161,19 @@ compare_origins(struct redundancy_outcome *out)
 
 			if (of->special != NULL)
 				continue;
-			if (a->n != 1)
-				open = true;
-			else if (first)
-				out->as = a->as[0];
-			else if (a->as[0] != out->as) {
+			open = open || a->n != 1;
+			if (a->n == 0)
+				continue;
+			if (first == NULL)
+				first = a;
+			if (!shares_origin(first, a)) {
 				out->one_as = TRI_NO;
 				return;
 			}
-			first = first && a->n != 1;
 		}
-	out->one_as = first || open ? TRI_UNKNOWN : TRI_YES;
+	out->one_as = first == NULL || open ? TRI_UNKNOWN : TRI_YES;
+	if (out->one_as == TRI_YES)
+		out->as = first->as[0];
 }
 
 /* At most one of each family. */

@@ -204,7 +204,7 @@ mx2 IN A 185.199.220.25\nmx3 IN A 10.0.0.1\nmx4 IN CNAME mx2'
 	      - 185.199.220.25
 	        185.199.220.0/24, AS64501 or
 	        AS64502
-	  No host and no network carries all
+	  No host, network or AS carries all
 	  mail: 3 hosts have 3 addresses in 3
 	  networks.
 	END
@@ -219,7 +219,7 @@ mx2 IN A 185.199.220.25\nmx3 IN A 10.0.0.1\nmx4 IN CNAME mx2'
 	      - 10.0.0.1: private (RFC 1918)
 	  40  mx4.half.example (an alias for mx2.half.example)
 	      - 185.199.220.25 in 185.199.220.0/24, AS64501 or AS64502
-	  No host and no network carries all mail: 3 hosts have 3 addresses in 3
+	  No host, network or AS carries all mail: 3 hosts have 3 addresses in 3
 	  networks.
 	END
 	golden 120 half.example "$records" <<-\END
@@ -231,7 +231,7 @@ mx2 IN A 185.199.220.25\nmx3 IN A 10.0.0.1\nmx4 IN CNAME mx2'
 	  30    mx3.half.example  10.0.0.1                             private (RFC 1918)
 	  40    mx4.half.example  185.199.220.25                       185.199.220.0/24    AS64501 or AS64502
 	        an alias for mx2.half.example
-	  No host and no network carries all mail: 3 hosts have 3 addresses in 3 networks.
+	  No host, network or AS carries all mail: 3 hosts have 3 addresses in 3 networks.
 	END
 }
 

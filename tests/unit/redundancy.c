@@ -128,11 +128,12 @@ one_origin_of_all_is_one_thing(void **state)
 	struct fake *f;
 
 	(void)state;
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
 		static const char *const second[] = { "1 | 185.199.0.0/16",
-		    "2 | 185.199.0.0/16", "1 2 | 185.199.0.0/16", "x", NULL };
+		    "2 | 185.199.0.0/16", "1 2 | 185.199.0.0/16",
+		    "2 3 | 185.199.0.0/16", "x", NULL };
 		static const enum tri same[] = { TRI_YES, TRI_NO, TRI_UNKNOWN,
-		    TRI_UNKNOWN, TRI_UNKNOWN };
+		    TRI_NO, TRI_UNKNOWN, TRI_UNKNOWN };
 
 		f = exchange(exchange(NULL, "a.example.org", "45.83.64.25"),
 		    "b.example.org", "185.199.220.25");
