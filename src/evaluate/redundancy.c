@@ -122,7 +122,7 @@ common_registrable(struct evidence *ev, const struct redundancy_outcome *out)
 {
 	const char *first = NULL, *name;
 
-	if (out->host.n < 2 || psl_is_own(ev->arena,
+	if (out->host.n < 2 || psl_is_own(
 	    out->host.item[0].host->name, ev->scope.domain))
 		return NULL;
 	for (size_t i = 0; i < out->host.n; i++) {

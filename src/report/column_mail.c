@@ -74,7 +74,7 @@ column_get_mx_providers(const struct column_source *from, struct cell *ret)
 		return;
 	ret->known = true;
 	for (size_t i = 0; i < r->host.n; i++) {
-		const char *provider = r->host.item[i].provider;
+		const char *provider = r->host.item[i].hosting.provider;
 
 		if (provider != NULL && !has(ret, provider))
 			*vec_add(from->arena, &ret->list) = provider;
