@@ -58,6 +58,7 @@ plan_files = \
 
 source_files = \
 	src/source/cache.c src/source/cache.h \
+	src/source/direct.c src/source/direct.h \
 	src/source/live.c src/source/live.h \
 	src/source/query.c src/source/query.h \
 	src/source/queue.c src/source/queue.h \

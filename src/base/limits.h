@@ -13,6 +13,7 @@
 #define LIMIT_ANSWER_RRS	2048	/* records read of one answer */
 #define LIMIT_MESSAGE		65535
 #define LIMIT_QUESTIONS		400	/* asked in one audit */
+#define LIMIT_SERVER_QUESTIONS	400	/* and of single servers */
 #define LIMIT_ROUNDS		24	/* of questions in one audit */
 
 /* records */
@@ -32,6 +33,10 @@
 #define LIMIT_FCRDNS		16	/* addresses whose PTR is asked for */
 #define LIMIT_ORIGINS		64	/* AS numbers kept of one prefix */
 #define LIMIT_ASN_QUESTIONS	32	/* networks whose origin is asked for */
+#define LIMIT_AUTHORITY_NAMES	16	/* of name servers of one zone */
+#define LIMIT_AUTHORITY_SERVERS	24	/* addresses of them */
+#define LIMIT_AUTHORITY_PARENTS	3	/* servers of the zone above */
+#define LIMIT_AUTHORITY_SELECTORS 8	/* asked of each server */
 #define LIMIT_SPF_EXPLANATION	4096	/* octets, expanded */
 #define LIMIT_SHARED_KEYS	100000	/* remembered in one run */
 #define LIMIT_RSA_BITS		16384

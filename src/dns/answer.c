@@ -39,7 +39,36 @@ static const struct {
 bool
 question_equal(struct question a, struct question b)
 {
-	return a.type == b.type && strcmp(a.name, b.name) == 0;
+	return a.type == b.type && a.tcp == b.tcp &&
+	    (a.server == NULL) == (b.server == NULL) &&
+	    strcmp(a.name, b.name) == 0 &&
+	    (a.server == NULL || strcmp(a.server, b.server) == 0);
+}
+
+int
+question_compare(struct question a, struct question b)
+{
+	int order = strcmp(a.name, b.name);
+
+	if (order == 0)
+		order = (int)a.type - (int)b.type;
+	if (order == 0)
+		order = strcmp(a.server == NULL ? "" : a.server,
+		    b.server == NULL ? "" : b.server);
+	return order != 0 ? order : (int)a.tcp - (int)b.tcp;
+}
+
+uint32_t
+question_hash(struct question q, uint32_t start)
+{
+	const char *part[] = { q.name, q.server == NULL ? "" : q.server };
+	uint32_t h = start;
+
+	for (size_t i = 0; i < 2; i++)
+		for (const char *p = part[i]; *p != '\0'; p++)
+			h = (h ^ (unsigned char)*p) * 16777619u;
+	h = (h ^ (q.type & 0xff)) * 16777619u;
+	return (h ^ (unsigned)(q.type >> 8 | (q.tcp ? 0x100 : 0))) * 16777619u;
 }
 
 bool

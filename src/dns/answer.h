@@ -39,9 +39,15 @@ enum answer_status {
 	ANSWER_GIVEN_UP		/* a limit of the audit was reached first */
 };
 
+/*
+ * A question is for whoever answers, or for one server alone: its address,
+ * without recursion. Then the answer may be a delegation: see answer.aa.
+ */
 struct question {
 	const char	*name;
 	uint16_t	 type;
+	bool		 tcp;		/* that server, over TCP from the start */
+	const char	*server;	/* "192.0.2.53", or NULL */
 };
 
 /* Where a record stands in a file; file is NULL for a live record. */
@@ -79,6 +85,8 @@ struct answer {
 	const char		*server;	/* "192.0.2.53#53", the file, or NULL */
 	const char		*transport;	/* "udp", "tcp", or NULL */
 	time_t			 time;		/* when it was learned, UTC */
+	bool			 aa;		/* AA was set: no cache, no
+						   delegation */
 	bool			 ad;		/* AD was set */
 	bool			 ad_trusted;	/* and may be believed */
 	const uint8_t		*wire;		/* the message, or NULL */
@@ -86,6 +94,10 @@ struct answer {
 };
 
 bool		 question_equal(struct question, struct question);
+/* Where one stands among others: by name, type, server, UDP before TCP. */
+int		 question_compare(struct question, struct question);
+/* FNV-1a over all of it. */
+uint32_t	 question_hash(struct question, uint32_t start);
 /* A fact could not be had: all but FOUND, NODATA and NXDOMAIN. */
 bool		 answer_failed(const struct answer *);
 /* NODATA or NXDOMAIN. */

@@ -61,7 +61,7 @@ query_packet(struct question q)
 	if (name == NULL)
 		return NULL;
 	p = ldns_pkt_query_new(name, (ldns_rr_type)q.type, LDNS_RR_CLASS_IN,
-	    LDNS_RD | LDNS_AD);
+	    q.server == NULL ? LDNS_RD | LDNS_AD : 0);
 	if (p == NULL)
 		ldns_rdf_deep_free(name);
 	return p;
@@ -358,6 +358,29 @@ static const struct {
 	    "the resolver cannot read the question (FORMERR)" },
 };
 
+/* One server says that others have the name asked. */
+static bool
+is_delegation(const ldns_pkt *p, const struct answer *a)
+{
+	return a->question.server != NULL && a->question.type == RR_NS &&
+	    a->nrr == 0 && !a->aa &&
+	    ldns_pkt_get_rcode(p) == LDNS_RCODE_NOERROR &&
+	    ldns_rr_list_rr_count(ldns_pkt_authority(p)) <= LIMIT_ANSWER_RRS;
+}
+
+/* Of the records of the authority section; those kept move to its front. */
+static void
+take_delegation(struct answer *ret, struct rr *rr, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rr[i].type == RR_NS &&
+		    name_equal(rr[i].owner, ret->question.name))
+			rr[ret->nrr++] = rr[i];
+	rr_sort(rr, ret->nrr);
+	ret->rr = rr;
+	ret->status = ret->nrr > 0 ? ANSWER_FOUND : ANSWER_NODATA;
+}
+
 static void
 read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 {
@@ -365,6 +388,7 @@ read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 	struct rr *rr;
 	size_t n;
 
+	ret->aa = ldns_pkt_aa(p);
 	ret->ad = ldns_pkt_ad(p);
 	for (size_t i = 0; i < sizeof rcode_table / sizeof *rcode_table; i++)
 		if (rcode_table[i].rcode == rcode) {
@@ -384,6 +408,11 @@ read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 	else if (!follow(arena, rr, n, ret))
 		fail(ret, ANSWER_MALFORMED,
 		    "the CNAME chain loops or is longer than 8");
+	else if (is_delegation(p, ret) && !take_section(arena,
+	    ldns_pkt_authority(p), &rr, &n))
+		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
+	else if (is_delegation(p, ret))
+		take_delegation(ret, rr, n);
 	else if (ret->nrr > ret->ncname)
 		ret->status = ANSWER_FOUND;
 	else
@@ -454,6 +483,7 @@ message_build(struct arena *arena, struct answer *a)
 		len += put_rr(wire + len, &a->rr[i]);
 	a->wire = wire;
 	a->wirelen = len;
+	a->aa = true;
 }
 
 const char *

@@ -4,7 +4,9 @@
  *
  * Nothing here moves bytes. message_answer() reads the answer section alone:
  * it follows the CNAME chain from the name asked and ignores every record
- * that is not on it (authority and additional decide nothing).
+ * that is not on it (authority and additional decide nothing). But where a
+ * question for NS was put to one server, a delegation is the answer: NS records
+ * of the authority section, if they are of the name asked.
  *
  * Input:   messages are hostile.
  */
@@ -20,9 +22,9 @@
 struct arena;
 
 /*
- * A query with RD, AD and EDNS (1232 octets). The name's case is mixed by
- * the bits of `mix` (0x20); 0 leaves it lower. Returns the octets written
- * into the arena, or NULL if ldns refuses the name.
+ * A query with EDNS (1232 octets), and RD and AD unless it is for one server.
+ * The name's case is mixed by the bits of `mix` (0x20); 0 leaves it lower.
+ * Returns the octets written into the arena, or NULL if ldns refuses the name.
  */
 const uint8_t	*message_query(struct arena *, struct question, uint16_t id,
 		    uint64_t mix, bool edns, size_t *ret_len);

@@ -9,6 +9,7 @@
 #include "base/memo.h"
 
 #define SLOTS_START	64	/* a power of two */
+#define HASH_START	2166136261u
 
 struct evidence_slot {
 	const struct answer	*answer;	/* NULL: free */
@@ -51,23 +52,11 @@ evidence_overlay(struct arena *arena, const struct evidence *beneath)
 	return ev;
 }
 
-/* FNV-1a over name and type. */
-static size_t
-hash(struct question q)
-{
-	uint32_t h = 2166136261u;
-
-	for (const char *p = q.name; *p != '\0'; p++)
-		h = (h ^ (unsigned char)*p) * 16777619u;
-	h = (h ^ (q.type & 0xff)) * 16777619u;
-	return (h ^ (unsigned)(q.type >> 8)) * 16777619u;
-}
-
 /* The slot of the question, or the free one where it belongs. */
 static struct evidence_slot *
 find(const struct evidence *ev, struct question q)
 {
-	size_t i = hash(q) & (ev->nslot - 1);
+	size_t i = question_hash(q, HASH_START) & (ev->nslot - 1);
 
 	while (ev->slot[i].answer != NULL &&
 	    !question_equal(ev->slot[i].answer->question, q))
@@ -93,6 +82,8 @@ insert(struct evidence *ev, const struct answer *answer, bool pending)
 {
 	struct evidence_slot *slot = find(ev, answer->question);
 
+	if (slot->answer == NULL && answer->question.server != NULL)
+		ev->nserver++;
 	if (slot->answer == NULL && ++ev->nasked * 2 > ev->nslot) {
 		grow(ev);
 		slot = find(ev, answer->question);
@@ -107,8 +98,10 @@ placeholder(struct evidence *ev, struct question q,
 {
 	struct answer *a = arena_alloc(ev->arena, sizeof *a);
 
+	a->question = q;
 	a->question.name = arena_strdup(ev->arena, q.name);
-	a->question.type = q.type;
+	if (q.server != NULL)
+		a->question.server = arena_strdup(ev->arena, q.server);
 	a->status = status;
 	a->detail = detail;
 	a->time = ev->taken_at;
@@ -121,7 +114,9 @@ want(struct evidence *ev, struct question q)
 {
 	struct answer *a;
 
-	if (ev->nasked >= LIMIT_QUESTIONS) {
+	/* Those of single servers must not cost the audit its others. */
+	if (q.server != NULL ? ev->nserver >= LIMIT_SERVER_QUESTIONS :
+	    ev->nasked - ev->nserver >= LIMIT_QUESTIONS) {
 		ev->over_budget = true;
 		a = placeholder(ev, q, ANSWER_GIVEN_UP,
 		    "the audit's limit of questions was reached");
@@ -137,8 +132,13 @@ want(struct evidence *ev, struct question q)
 const struct answer *
 evidence_get(struct evidence *ev, const char *name, enum rrtype type)
 {
-	struct question q = { name, (uint16_t)type };
+	return evidence_ask(ev, (struct question){ .name = name,
+	    .type = (uint16_t)type });
+}
 
+const struct answer *
+evidence_ask(struct evidence *ev, struct question q)
+{
 	for (const struct evidence *e = ev; e != NULL; e = e->beneath) {
 		struct evidence_slot *slot = find(e, q);
 
@@ -177,10 +177,8 @@ compare(const void *a, const void *b)
 {
 	const struct answer *x = *(const struct answer *const *)a;
 	const struct answer *y = *(const struct answer *const *)b;
-	int order = strcmp(x->question.name, y->question.name);
 
-	return order != 0 ? order :
-	    (int)x->question.type - (int)y->question.type;
+	return question_compare(x->question, y->question);
 }
 
 const struct answer **

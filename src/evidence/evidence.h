@@ -9,7 +9,8 @@
  * an audit takes as many round trips as its chain of dependencies is long.
  *
  * Memory:  everything lives in the evidence's arena.
- * Limits:  LIMIT_QUESTIONS questions; beyond it answers are GIVEN_UP.
+ * Limits:  LIMIT_QUESTIONS questions, and LIMIT_SERVER_QUESTIONS for single
+ *          servers; beyond it answers are GIVEN_UP.
  */
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
@@ -61,6 +62,9 @@ struct scope {
 					   the last ... */
 	size_t		 nsurveyed;	/* ... which are of the zone file */
 	bool		 guess;		/* selectors that are likely as well */
+	bool		 all_ns;	/* every authoritative server */
+	bool		 no_ns;		/* on a tape of before: not even whose
+					   they are */
 	const struct scope_sender *sender;
 	size_t		 nsender;
 	const char *const *subdomain;	/* canonical names below the domain */
@@ -82,8 +86,8 @@ struct evidence {
 	time_t		 taken_at;	/* the only clock below source/ */
 	VEC(const struct answer *) answers;	/* in the order they came */
 	VEC(struct question)	 wanted;	/* noted since evidence_asked() */
-	size_t		 nasked;
-	bool		 over_budget;	/* LIMIT_QUESTIONS was hit */
+	size_t		 nasked, nserver;	/* in all; for one server */
+	bool		 over_budget;	/* a limit of them was hit */
 	const struct evidence *beneath;	/* of an overlay: asked second */
 	struct memo	*made;		/* of records: what they were read as */
 	struct evidence_slot *slot;	/* hash table */
@@ -102,6 +106,8 @@ struct evidence	*evidence_overlay(struct arena *, const struct evidence *);
 /* Never NULL. A missing answer is noted once as wanted, and `pending`. */
 const struct answer	*evidence_get(struct evidence *, const char *name,
 			    enum rrtype);
+/* The same of a question that may be for one server. */
+const struct answer	*evidence_ask(struct evidence *, struct question);
 /* Whether this is the placeholder of a question that waits to be asked. */
 bool			 answer_pending(const struct answer *);
 /* The questions noted, and forget them: the caller asks them now. */

@@ -102,6 +102,7 @@ add_answer(struct json *list, struct arena *arena, const struct answer *a)
 
 	json_add_string(j, "name", a->question.name);
 	json_add_string(j, "type", rrtype_name(arena, a->question.type));
+	json_add_string_or_null(j, "asked", a->question.server);
 	json_part_status(j, a);
 	json_add_string_or_null(j, "detail", a->detail);
 	json_add_string_or_null(j, "origin", a->origin);

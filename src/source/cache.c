@@ -51,17 +51,6 @@ struct cache {
 	uint32_t		 seed;
 };
 
-/* FNV-1a from a secret start, so that nobody can choose names that collide. */
-static uint32_t
-question_hash(const struct cache *c, struct question q)
-{
-	uint32_t h = c->seed;
-
-	for (const char *s = q.name; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return (h ^ q.type) * 16777619u;
-}
-
 /* --- copies --- */
 
 static void *
@@ -249,7 +238,8 @@ cache_ask(struct source *source, struct arena *arena, struct question q,
     source_done done, void *context)
 {
 	struct cache *c = (struct cache *)source;
-	uint32_t hash = question_hash(c, q);
+	/* From a secret start, so that nobody can choose names that collide. */
+	uint32_t hash = question_hash(q, c->seed);
 	const struct answer *known = cache_get(c, q, hash);
 	struct waiter w = { arena, done, context };
 	struct pending *p;

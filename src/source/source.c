@@ -13,8 +13,9 @@ not_asked(struct arena *arena, struct question q, source_done done,
 
 	a->question = q;
 	a->status = ANSWER_NOT_ASKED;
-	a->detail = "the name lies outside the zones given, and no other "
-	    "source may be asked";
+	a->detail = q.server != NULL ? "no source may ask a server" :
+	    "the name lies outside the zones given, and no other source may "
+	    "be asked";
 	done(context, a);
 }
 
@@ -23,7 +24,8 @@ source_ask(struct source *chain, struct arena *arena, struct question q,
     source_done done, void *context)
 {
 	for (struct source *s = chain; s != NULL; s = s->next)
-		if (s->ops->ask(s, arena, q, done, context))
+		if ((q.server == NULL || s->ops->servers) &&
+		    s->ops->ask(s, arena, q, done, context))
 			return;
 	not_asked(arena, q, done, context);
 }

@@ -7,21 +7,12 @@
 #include "base/limits.h"
 
 #define SLOTS_START	1024	/* a power of two */
-
-static size_t
-hash(struct question q)
-{
-	uint32_t h = 2166136261u ^ q.type;
-
-	for (const char *p = q.name; *p != '\0'; p++)
-		h = (h ^ (unsigned char)*p) * 16777619u;
-	return h;
-}
+#define HASH_START	2166136261u
 
 static const struct answer **
 find(const struct tape_source *t, struct question q)
 {
-	size_t i = hash(q) & (t->nslot - 1);
+	size_t i = question_hash(q, HASH_START) & (t->nslot - 1);
 
 	while (t->slot[i] != NULL && !question_equal(t->slot[i]->question, q))
 		i = (i + 1) & (t->nslot - 1);
@@ -68,8 +59,10 @@ tape_ask(struct source *source, struct arena *arena, struct question q,
 		return true;
 	}
 	if (t->missing.name == NULL) {
+		t->missing = q;
 		t->missing.name = arena_strdup(t->arena, q.name);
-		t->missing.type = q.type;
+		if (q.server != NULL)
+			t->missing.server = arena_strdup(t->arena, q.server);
 	}
 	none = arena_alloc(arena, sizeof *none);
 	none->question = q;
@@ -87,8 +80,11 @@ tape_check(const struct source *source, struct err *err)
 	if (t->missing.name == NULL)
 		return 0;
 	return err_set(err, "%s: the tape has no answer to the question "
-	    "'%s %s'", t->path, t->missing.name,
-	    rrtype_name(t->arena, t->missing.type));
+	    "'%s %s'%s%s%s", t->path, t->missing.name,
+	    rrtype_name(t->arena, t->missing.type),
+	    t->missing.server == NULL ? "" : ", put to ",
+	    t->missing.server == NULL ? "" : t->missing.server,
+	    t->missing.tcp ? " over TCP" : "");
 }
 
 static void
@@ -98,7 +94,7 @@ tape_close(struct source *source)
 }
 
 static const struct source_ops tape_ops = {
-	.name = "tape", .ask = tape_ask, .close = tape_close,
+	.name = "tape", .servers = true, .ask = tape_ask, .close = tape_close,
 	.check = tape_check,
 };
 

@@ -54,6 +54,8 @@ struct tape_audit {
 	size_t		 nseen;		/* on messages, before the ... */
 	size_t		 nsurveyed;	/* last, from the zone file */
 	bool		 guess;		/* likely selectors as well */
+	const char	*name_servers;	/* who was asked: "resolver", "all";
+					   or NULL: not even of them */
 	const char *const *subdomain;
 	size_t		 nsubdomain;
 	bool		 subdomains_listed;

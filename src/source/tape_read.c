@@ -40,6 +40,8 @@ read_question(struct tape_source *t, const struct json_value *o,
 	ret->type = rrtype_parse(type);
 	if (ret->name == NULL || ret->type == 0)
 		return bad(t, err, "\"name\" or \"type\" is not valid");
+	ret->server = copy(t, o, "asked");
+	ret->tcp = ret->server != NULL && json_get_bool(o, "asked_over_tcp");
 	return 0;
 }
 
@@ -285,6 +287,7 @@ read_audit(struct tape_source *t, const struct json_value *o, struct tape *ret,
 	    read_sightings(t, o, audit, err) != 0)
 		return -1;
 	audit->guess = json_get_bool(o, "dkim_guess");
+	audit->name_servers = copy(t, o, "name_servers");
 	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
 	if (audit->subdomains_listed && read_names(t, o, "subdomains",
 	    &audit->subdomain, &audit->nsubdomain, err) != 0)

@@ -101,6 +101,8 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 		json_add_int(o, "surveyed", (int64_t)audit->nsurveyed);
 	if (audit->guess)
 		json_add_bool(o, "dkim_guess", true);
+	if (audit->name_servers != NULL)
+		json_add_string(o, "name_servers", audit->name_servers);
 	json_add_string_or_null(o, "mode", audit->mode);
 	if (audit->subdomains_listed)
 		add_strings(o, "subdomains", audit->subdomain,
@@ -140,6 +142,10 @@ tape_write_answer(FILE *out, const struct answer *a)
 
 	json_add_string(o, "name", a->question.name);
 	json_add_string(o, "type", rrtype_name(arena, a->question.type));
+	if (a->question.server != NULL) {
+		json_add_string(o, "asked", a->question.server);
+		json_add_bool(o, "asked_over_tcp", a->question.tcp);
+	}
 	json_add_string(o, "status", answer_status_name(a->status));
 	json_add_string_or_null(o, "detail", a->detail);
 	json_add_string_or_null(o, "origin", a->origin);

@@ -365,7 +365,8 @@ add_cname(struct chase *c, const struct rr *cname)
 static bool
 covers(struct chase *c, const char *name)
 {
-	struct question q = { name, c->answer->question.type };
+	struct question q = { .name = name,
+	    .type = c->answer->question.type };
 	struct looked l;
 
 	return look(c->zones, c->arena, q, &l) != LOOK_OUTSIDE;
@@ -415,7 +416,8 @@ static void
 chase_on(struct chase *c, const char *name)
 {
 	for (;;) {
-		struct question q = { name, c->answer->question.type };
+		struct question q = { .name = name,
+		    .type = c->answer->question.type };
 		struct looked l;
 
 		switch (look(c->zones, c->arena, q, &l)) {

@@ -145,8 +145,11 @@ put_answers(struct buf *b, const struct evidence *ev)
 	for (size_t i = 0; i < ev->answers.n; i++) {
 		const struct answer *a = ev->answers.item[i];
 
-		/* Of what was never asked a library can make nothing. */
-		if (!answer_unasked(a) &&
+		/*
+		 * Of what was never asked a library can make nothing, and
+		 * what one server says is not what receivers see.
+		 */
+		if (!answer_unasked(a) && a->question.server == NULL &&
 		    type_is_wanted(a->question.type))
 			put_answer(b, a);
 	}

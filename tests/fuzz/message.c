@@ -11,7 +11,7 @@
 #include "dns/message.h"
 #include "dns/name.h"
 
-static const uint16_t types[] = { RR_TXT, RR_MX, RR_A, RR_AAAA, RR_CNAME,
+static const uint16_t types[] = { RR_TXT, RR_NS, RR_MX, RR_A, RR_AAAA, RR_CNAME,
     RR_SOA, RR_PTR };
 
 static void
@@ -55,7 +55,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		struct answer a = { .question = { "example.org", types[i] } };
+		/* Every other type as if one server had been asked. */
+		struct answer a = { .question = { .name = "example.org",
+		    .type = types[i], .server = i % 2 == 0 ? NULL :
+		    "192.0.2.1" } };
 		const uint8_t *query;
 		const char *why;
 		size_t len;

@@ -48,7 +48,7 @@ check_zone(struct arena *arena, const struct zonefile *z)
 
 	for (size_t i = 0; i < z->rr.n && i < NASKED; i++) {
 		const struct rr *rr = &z->rr.item[i];
-		struct question q = { rr->owner, rr->type };
+		struct question q = { .name = rr->owner, .type = rr->type };
 		const char *below = name_below(arena, "q", rr->owner);
 
 		fuzz_require(name_is_within(rr->owner, z->apex));

@@ -63,7 +63,7 @@ static struct question
 parse_question(struct arena *arena, const char *text, char separator)
 {
 	const char *slash = strrchr(text, separator), *why = "no type";
-	struct question q = { NULL, 0 };
+	struct question q = { .name = NULL };
 
 	if (slash != NULL) {
 		q.name = name_from_text(arena, text, (size_t)(slash - text),

@@ -116,14 +116,14 @@ got_done(void *context, const struct answer *a)
 		source_ask(again, got->arena, a->question, got_done, got);
 }
 
-static const struct question txt = { "a.example", RR_TXT };
+static const struct question txt = { .name = "a.example", .type = RR_TXT };
 
 static void
 equal_questions_are_asked_once(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct question mx = { "a.example", RR_MX };
+	struct question mx = { .name = "a.example", .type = RR_MX };
 	struct got got[3] = { { .calls = 0 } };
 
 	(void)state;
@@ -146,7 +146,7 @@ failed_answers_are_kept(void **state)
 {
 	struct fake f;
 	struct source *c = open_fake(&f);
-	struct question a = { "a.example", RR_A };
+	struct question a = { .name = "a.example", .type = RR_A };
 	struct got got = { .calls = 0 };
 
 	(void)state;
@@ -210,8 +210,8 @@ ask_many(struct source *c, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
 		struct arena *own = arena_new();
-		struct question q = { arena_printf(own, "n%u.example", i),
-		    RR_TXT };
+		struct question q = { .name = arena_printf(own, "n%u.example",
+		    i), .type = RR_TXT };
 		struct got got = { .calls = 0 };
 
 		source_ask(c, own, q, got_done, &got);

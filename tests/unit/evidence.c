@@ -136,6 +136,65 @@ a_record_is_read_once(void **state)
 	arena_free(brief);
 }
 
+/* One server's word is not the resolver's, nor over TCP that over UDP. */
+static void
+a_question_for_one_server_is_another(void **state)
+{
+	struct scope scope = { .domain = "example.org" };
+	struct evidence *ev = evidence_new(arena, &scope, 1000);
+	struct question q = { .name = "example.org", .type = RR_MX };
+	struct question list[4];
+	struct question *wanted;
+	size_t n;
+
+	(void)state;
+	list[0] = q;
+	q.server = "192.0.2.1";
+	list[1] = q;
+	q.tcp = true;
+	list[2] = q;
+	q.server = "192.0.2.2";
+	list[3] = q;
+	for (size_t i = 0; i < 4; i++) {
+		struct answer *a = arena_alloc(arena, sizeof *a);
+
+		assert_true(answer_pending(evidence_ask(ev, list[i])));
+		a->question = list[i];
+		a->status = ANSWER_NODATA;
+		a->nrr = i;
+		evidence_put(ev, a);
+	}
+	wanted = evidence_take_wanted(ev, &n);
+	assert_int_equal(n, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(question_equal(wanted[i], list[i]));
+		assert_int_equal(evidence_ask(ev, list[i])->nrr, i);
+		for (size_t k = 0; k < i; k++)
+			assert_true(question_compare(list[k], list[i]) < 0);
+	}
+	assert_int_equal(evidence_get(ev, "example.org", RR_MX)->nrr, 0);
+}
+
+/* Those of single servers leave the others their own. */
+static void
+servers_have_a_budget_of_their_own(void **state)
+{
+	struct scope scope = { .domain = "example.org" };
+	struct evidence *ev = evidence_new(arena, &scope, 1000);
+
+	(void)state;
+	for (unsigned i = 0; i < LIMIT_SERVER_QUESTIONS + 5; i++) {
+		struct question q = { .name = "example.org", .type = RR_MX,
+		    .server = arena_printf(arena, "192.0.%u.%u", i / 256,
+		    i % 256) };
+
+		assert_int_equal(evidence_ask(ev, q)->status,
+		    i < LIMIT_SERVER_QUESTIONS ? ANSWER_NOT_ASKED :
+		    ANSWER_GIVEN_UP);
+	}
+	assert_true(answer_pending(evidence_get(ev, "example.org", RR_MX)));
+}
+
 UNIT_MAIN("evidence",
 	TEST(a_missing_answer_is_wanted_once_and_fails),
 	TEST(an_answer_replaces_its_placeholder),
@@ -143,4 +202,6 @@ UNIT_MAIN("evidence",
 	TEST(the_budget_ends_asking_and_is_no_absence),
 	TEST(an_overlay_answers_first_and_asks_alone),
 	TEST(a_record_is_read_once),
+	TEST(a_question_for_one_server_is_another),
+	TEST(servers_have_a_budget_of_their_own),
 )

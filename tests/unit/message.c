@@ -27,19 +27,74 @@ static struct answer
 round_trip(const struct rr *rr, size_t n, const char *name, uint16_t type,
     enum answer_status status)
 {
-	struct answer built = { .question = { name, type }, .status = status,
+	struct answer built = { .question = { .name = name,
+	    .type = type }, .status = status,
 	    .rr = rr, .nrr = n };
-	struct answer read = { .question = { name, type } };
+	struct answer read = { .question = { .name = name,
+	    .type = type } };
 
 	message_build(arena, &built);
 	message_answer(arena, built.wire, built.wirelen, &read);
 	return read;
 }
 
+/* RD asks for what only a resolver does. */
+static void
+a_query_for_one_server_has_no_rd(void **state)
+{
+	struct question q = { .name = "example.org", .type = RR_NS };
+	const uint8_t *query;
+	size_t len;
+
+	(void)state;
+	query = message_query(arena, q, 1, 0, true, &len);
+	assert_int_equal(query[2] & 1, 1);
+	q.server = "192.0.2.1";
+	query = message_query(arena, q, 1, 0, true, &len);
+	assert_int_equal(query[2] & 1, 0);
+	assert_int_equal(query[3], 0);
+}
+
+/* An NS record of the authority section, without AA: example.org NS a. */
+static void
+a_delegation_is_the_answer_of_one_server(void **state)
+{
+	static const uint8_t wire[] = {
+		0, 1, 0x80, 0, 0, 1, 0, 0, 0, 2, 0, 0,
+		7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 3, 'o', 'r', 'g', 0,
+		0, RR_NS, 0, 1,
+		0xc0, 12, 0, RR_NS, 0, 1, 0, 0, 0, 60, 0, 3, 1, 'a', 0,
+		/* of the zone above, which is no delegation of this name */
+		0xc0, 20, 0, RR_NS, 0, 1, 0, 0, 0, 60, 0, 3, 1, 'b', 0,
+	};
+	uint8_t other[sizeof wire];
+	struct answer a = { .question = { .name = "example.org",
+	    .type = RR_NS, .server = "192.0.2.1" } };
+
+	(void)state;
+	message_answer(arena, wire, sizeof wire, &a);
+	assert_int_equal(a.status, ANSWER_FOUND);
+	assert_false(a.aa);
+	assert_int_equal(a.nrr, 1);
+	assert_string_equal(a.rr[0].name, "a");
+	/* With AA it says that there is none. */
+	memcpy(other, wire, sizeof wire);
+	other[2] |= 4;
+	message_answer(arena, other, sizeof other, &a);
+	assert_int_equal(a.status, ANSWER_NODATA);
+	assert_true(a.aa);
+	/* Of a resolver it is no answer, and of other types neither. */
+	a.question.server = NULL;
+	message_answer(arena, wire, sizeof wire, &a);
+	assert_int_equal(a.status, ANSWER_NODATA);
+	assert_int_equal(a.nrr, 0);
+}
+
 static void
 a_query_is_matched_by_its_own_echo_only(void **state)
 {
-	struct question q = { "example.org", RR_TXT };
+	struct question q = { .name = "example.org",
+	    .type = RR_TXT };
 	const uint8_t *query;
 	uint8_t reply[512];
 	const char *why;
@@ -65,7 +120,8 @@ a_query_is_matched_by_its_own_echo_only(void **state)
 static void
 the_case_is_mixed(void **state)
 {
-	struct question q = { "example.org", RR_TXT };
+	struct question q = { .name = "example.org",
+	    .type = RR_TXT };
 	const uint8_t *query;
 	size_t len;
 
@@ -133,7 +189,8 @@ absence_has_two_kinds(void **state)
 static void
 rubbish_is_malformed(void **state)
 {
-	struct answer a = { .question = { "a", RR_TXT } };
+	struct answer a = { .question = { .name = "a",
+	    .type = RR_TXT } };
 	uint8_t wire[40] = { 0, 1, 0x80, 0, 0, 1, 0xff, 0xff };
 
 	(void)state;
@@ -159,7 +216,8 @@ rcodes_and_truncation_are_told_apart(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		uint8_t wire[] = { 0, 1, cases[i].octet2, cases[i].octet3, 0, 1,
 		    0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 16, 0, 1 };
-		struct answer a = { .question = { "a", RR_TXT } };
+		struct answer a = { .question = { .name = "a",
+	    .type = RR_TXT } };
 
 		message_answer(arena, wire, sizeof wire, &a);
 		assert_int_equal(a.status, cases[i].status);
@@ -215,6 +273,8 @@ text_of_txt_is_that_of_ldns(void **state)
 }
 
 UNIT_MAIN("message",
+	TEST(a_query_for_one_server_has_no_rd),
+	TEST(a_delegation_is_the_answer_of_one_server),
 	TEST(a_query_is_matched_by_its_own_echo_only),
 	TEST(the_case_is_mixed),
 	TEST(strings_are_joined_and_their_lengths_kept),

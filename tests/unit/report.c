@@ -10,7 +10,8 @@
 #define HOSTILE	"v=spf1 \x1b]8;;x\a \xff\xfe \xe2\x80\xae \r\n" \
 		"::error::pwned ##[error]x ##vso[task.complete] \x7f -all"
 
-static const struct answer mx_answer = { .question = { "example.org", RR_MX },
+static const struct answer mx_answer = { .question = { .name = "example.org",
+	    .type = RR_MX },
     .status = ANSWER_FOUND };
 
 static const char spf_text[] = "v=spf1 include:_spf.example.net "
@@ -76,7 +77,8 @@ answer(struct evidence *ev, const char *name, const struct rr *rr,
 {
 	struct answer *a = arena_alloc(arena, sizeof *a);
 
-	*a = (struct answer){ .question = { name, RR_TXT }, .status = status,
+	*a = (struct answer){ .question = { .name = name,
+	    .type = RR_TXT }, .status = status,
 	    .rr = rr, .nrr = rr != NULL, .origin = "zone",
 	    .time = 1795000000, .wire = (const uint8_t *)"\0\1\2", .wirelen = 3 };
 	evidence_put(ev, a);

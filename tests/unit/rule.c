@@ -8,9 +8,11 @@
 
 static struct scope scope = { .domain = "example.org" };
 
-static struct answer servfail = { .question = { "example.org", RR_MX },
+static struct answer servfail = { .question = { .name = "example.org",
+	    .type = RR_MX },
     .status = ANSWER_SERVFAIL };
-static struct answer not_asked = { .question = { "example.org", RR_MX },
+static struct answer not_asked = { .question = { .name = "example.org",
+	    .type = RR_MX },
     .status = ANSWER_NOT_ASKED };
 
 static struct facts

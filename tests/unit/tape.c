@@ -62,7 +62,8 @@ ask(struct source *tape, const char *name, uint16_t type)
 {
 	const struct answer *answer = NULL;
 
-	source_ask(tape, arena, (struct question){ name, type }, take,
+	source_ask(tape, arena, (struct question){ .name = name,
+	    .type = type }, take,
 	    &answer);
 	assert_non_null(answer);
 	return answer;
@@ -72,22 +73,31 @@ static void
 three_answers(FILE *out)
 {
 	struct rr rr = txt("\3a\0b\2\x1b[", 7);
-	struct answer found = { .question = { "example.org", RR_TXT },
+	struct answer found = { .question = { .name = "example.org",
+	    .type = RR_TXT },
 	    .status = ANSWER_FOUND, .rr = &rr, .nrr = 1, .origin = "zone",
 	    .server = "x.zone", .time = 1000 };
-	struct answer late = { .question = { "example.org", RR_MX },
+	struct answer late = { .question = { .name = "example.org",
+	    .type = RR_MX },
 	    .status = ANSWER_TIMEOUT, .detail = "2 tries", .origin = "live",
 	    .time = 1000 };
-	struct answer none = { .question = { "a.example.org", RR_A },
+	struct answer none = { .question = { .name = "a.example.org",
+	    .type = RR_A },
 	    .status = ANSWER_NXDOMAIN, .ad = true, .ad_trusted = true,
 	    .transport = "udp", .time = 1000 };
 
+	struct answer own = found;
+
+	own.question.server = "192.0.2.53";
+	own.question.tcp = true;
+	message_build(arena, &own);
 	message_build(arena, &found);
 	message_build(arena, &none);
 	tape_write_audit(out, &audit);
 	tape_write_answer(out, &found);
 	tape_write_answer(out, &late);
 	tape_write_answer(out, &none);
+	tape_write_answer(out, &own);
 }
 
 static void
@@ -122,7 +132,17 @@ what_was_written_is_read(void **state)
 	a = ask(tape, "a.example.org", RR_A);
 	assert_int_equal(a->status, ANSWER_NXDOMAIN);
 	assert_true(a->ad && a->ad_trusted);
+	/* What one server said is its own answer. */
+	source_ask(tape, arena, (struct question){ .name = "example.org",
+	    .type = RR_TXT, .server = "192.0.2.53", .tcp = true }, take, &a);
+	assert_int_equal(a->status, ANSWER_FOUND);
+	assert_string_equal(a->question.server, "192.0.2.53");
+	assert_true(a->question.tcp && a->aa);
 	assert_int_equal(source_check(tape, &err), 0);
+	source_ask(tape, arena, (struct question){ .name = "example.org",
+	    .type = RR_TXT, .server = "192.0.2.54" }, take, &a);
+	assert_int_equal(source_check(tape, &err), -1);
+	assert_non_null(strstr(err.text, "put to 192.0.2.54"));
 }
 
 static void

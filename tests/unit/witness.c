@@ -868,7 +868,8 @@ a_reply_reads_back(void **state)
 	struct wire w;
 
 	(void)state;
-	*vec_add(arena, &in.miss) = (struct question){ "a.example", RR_A };
+	*vec_add(arena, &in.miss) = (struct question){
+	    .name = "a.example", .type = RR_A };
 	buf_init(&t, arena, 1000);
 	wire_put_reply(&t, &in);
 	wire_read(&w, t.data, t.len);
@@ -894,7 +895,8 @@ any_octets_can_be_read(void **state)
 	struct wire w;
 
 	(void)state;
-	*vec_add(arena, &in.miss) = (struct question){ "a.example", RR_A };
+	*vec_add(arena, &in.miss) = (struct question){
+	    .name = "a.example", .type = RR_A };
 	buf_init(&t, arena, 1000);
 	wire_put_reply(&t, &in);
 	for (int i = 0; i < 20000; i++) {

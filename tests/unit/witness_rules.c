@@ -51,7 +51,8 @@ failed(const char *name, enum answer_status status)
 {
 	struct answer *a = arena_alloc(arena, sizeof *a);
 
-	*a = (struct answer){ .question = { name, RR_A }, .status = status };
+	*a = (struct answer){ .question = { .name = name,
+	    .type = RR_A }, .status = status };
 	return a;
 }
 

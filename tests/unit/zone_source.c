@@ -73,7 +73,7 @@ take(void *context, const struct answer *a)
 static const struct answer *
 ask(const char *name, uint16_t type)
 {
-	struct question q = { name, type };
+	struct question q = { .name = name, .type = type };
 
 	answers = 0;
 	source_ask(zones, arena, q, take, &answers);
@@ -355,10 +355,13 @@ static void
 the_message_says_the_same(void **state)
 {
 	static const struct question table[] = {
-		{ "example.org", RR_TXT }, { "none.example.org", RR_A },
-		{ "two.example.org", RR_A }, { "two.example.org", RR_TXT },
-		{ "gone.example.org", RR_A }, { "host.e.example.org", RR_A },
-		{ "q.wild.example.org", RR_MX },
+		{ .name = "example.org", .type = RR_TXT },
+		{ .name = "none.example.org", .type = RR_A },
+		{ .name = "two.example.org", .type = RR_A },
+		{ .name = "two.example.org", .type = RR_TXT },
+		{ .name = "gone.example.org", .type = RR_A },
+		{ .name = "host.e.example.org", .type = RR_A },
+		{ .name = "q.wild.example.org", .type = RR_MX },
 	};
 
 	(void)state;
@@ -440,8 +443,8 @@ the_next_source_fails_or_has_nothing(void **state)
 		other.status = status[i];
 		other.later = true;
 		answers = 0;
-		source_ask(zones, arena, (struct question){ "far.example.org",
-		    RR_A }, take, &answers);
+		source_ask(zones, arena, (struct question){ .name = "far.example.org",
+		    .type = RR_A }, take, &answers);
 		assert_int_equal(answers, 0);
 		source_turn(zones, 0);
 		assert_int_equal(answers, 1);
