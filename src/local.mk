@@ -19,6 +19,7 @@ command_files = \
 	src/command/mail_sample.c src/command/mail_sample.h \
 	src/command/message.c \
 	src/command/output.c src/command/output.h \
+	src/command/nets.c src/command/nets.h \
 	src/command/outputs.c src/command/outputs.h \
 	src/command/origins.c src/command/origins.h \
 	src/command/private_key.c src/command/private_key.h \
@@ -93,6 +94,8 @@ record_files = \
 evaluate_files = \
 	src/evaluate/address.c src/evaluate/address.h \
 	src/evaluate/address_set.c src/evaluate/address_set.h \
+	src/evaluate/authority.c src/evaluate/authority.h \
+	src/evaluate/authority_compare.c src/evaluate/authority_compare.h \
 	src/evaluate/alignment.c src/evaluate/alignment.h \
 	src/evaluate/asn.c src/evaluate/asn.h \
 	src/evaluate/asn_table.c \
@@ -174,6 +177,7 @@ rule_files = \
 	src/rule/dmarc_tag.c \
 	src/rule/gate.c src/rule/gate.h \
 	src/rule/hygiene.c \
+	src/rule/hygiene_dns.c \
 	src/rule/judge.c \
 	src/rule/mx.c \
 	src/rule/mx_fcrdns.c \
@@ -217,6 +221,7 @@ report_files = \
 	src/report/formats.h \
 	src/report/json.c \
 	src/report/json_answer.c \
+	src/report/json_authority.c \
 	src/report/json_mail.c \
 	src/report/json_part.h \
 	src/report/mail.c src/report/mail.h \
@@ -234,6 +239,7 @@ report_files = \
 	src/report/summary_json.c \
 	src/report/summary_text.c \
 	src/report/text.c \
+	src/report/text_authority.c \
 	src/report/text_concern.c \
 	src/report/text_finding.c \
 	src/report/text_mx.c \

@@ -44,6 +44,7 @@ unit_tests = \
 	tests/unit/address.t \
 	tests/unit/arena.t \
 	tests/unit/asn.t \
+	tests/unit/authority.t \
 	tests/unit/cache.t \
 	tests/unit/clock.t \
 	tests/unit/concern.t \
@@ -75,6 +76,7 @@ unit_tests = \
 	tests/unit/mx.t \
 	tests/unit/mx_rules.t \
 	tests/unit/name.t \
+	tests/unit/nets.t \
 	tests/unit/option.t \
 	tests/unit/origin.t \
 	tests/unit/pool.t \
@@ -110,6 +112,8 @@ tests_unit_address_t_SOURCES = tests/unit/address.c tests/unit/unit.h
 tests_unit_arena_t_SOURCES = tests/unit/arena.c tests/unit/unit.h
 tests_unit_asn_t_SOURCES = tests/unit/asn.c tests/unit/unit.h \
 	tests/unit/fake.h
+tests_unit_authority_t_SOURCES = tests/unit/authority.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/world.h
 tests_unit_cache_t_SOURCES = tests/unit/cache.c tests/unit/unit.h
 tests_unit_clock_t_SOURCES = tests/unit/clock.c tests/unit/unit.h
 tests_unit_concern_t_SOURCES = tests/unit/concern.c tests/unit/unit.h
@@ -156,6 +160,7 @@ tests_unit_mx_t_SOURCES = tests/unit/mx.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_mx_rules_t_SOURCES = tests/unit/mx_rules.c tests/unit/unit.h
 tests_unit_name_t_SOURCES = tests/unit/name.c tests/unit/unit.h
+tests_unit_nets_t_SOURCES = tests/unit/nets.c tests/unit/unit.h
 tests_unit_option_t_SOURCES = tests/unit/option.c tests/unit/unit.h
 tests_unit_origin_t_SOURCES = tests/unit/origin.c tests/unit/unit.h
 tests_unit_pool_t_SOURCES = tests/unit/pool.c tests/unit/unit.h
@@ -288,9 +293,10 @@ EXTRA_DIST += $(cli_tests) tests/cli/helper.bash tests/cli/sign_mail
 # net: real servers on loopback, and a peer that misbehaves.
 net_tests = \
 	tests/net/faults.bats \
+	tests/net/all_ns.bats \
 	tests/net/live.bats \
 	tests/net/same
 net_programs = tests/net/live_probe
 tests_net_live_probe_SOURCES = tests/net/live_probe.c
-EXTRA_DIST += $(net_tests) tests/net/peer.py tests/net/servers.sh \
+EXTRA_DIST += $(net_tests) tests/net/peer.py tests/net/relay.py tests/net/servers.sh \
 	tests/net/zones/net.example.zone

@@ -5,6 +5,7 @@
 #include "command/command.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -26,6 +27,7 @@ struct wish {
 	size_t			 nsighting;
 	struct mail_sample	*sample;	/* of --message */
 	bool			 guess;
+	bool			 all_ns;
 	const struct scope_sender *sender;
 	size_t			 nsender;
 	struct subdomains	 subdomain;	/* of any domain */
@@ -57,6 +59,7 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 	if (wish->sample->sighting.n > 0)
 		mail_sample_take(arena, wish->sample, scope);
 	scope->guess = wish->guess;
+	scope->all_ns = wish->all_ns;
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
@@ -151,6 +154,27 @@ guess_as_taped(const struct tape *tape, struct scopes *scopes)
 	}
 }
 
+/* Who was asked about name servers then; what is not on it, nobody. */
+static void
+servers_as_taped(const struct tape *tape, struct scopes *scopes)
+{
+	for (size_t i = 0; i < scopes->scope.n; i++) {
+		struct scope *scope = &scopes->scope.item[i];
+
+		scope->no_ns = true;
+		for (size_t k = 0; k < tape->audit.n; k++) {
+			const struct tape_audit *audit = &tape->audit.item[k];
+
+			if (audit->name_servers == NULL ||
+			    !name_equal(audit->domain, scope->domain))
+				continue;
+			scope->no_ns = false;
+			scope->all_ns |= strcmp(audit->name_servers,
+			    "all") == 0;
+		}
+	}
+}
+
 /* A key is of one domain. */
 static int
 probe_keys(struct arena *arena, const struct options *o, time_t now,
@@ -171,7 +195,8 @@ audit_run(struct arena *arena, const struct options *o,
 	struct sources *s = arena_alloc(arena, sizeof *s);
 	struct scopes scopes = { 0 };
 	struct mail_sample sample;
-	struct wish wish = { .guess = !o->no_guess, .sample = &sample };
+	struct wish wish = { .guess = !o->no_guess, .sample = &sample,
+	    .all_ns = o->all_ns };
 
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");
@@ -194,6 +219,8 @@ audit_run(struct arena *arena, const struct options *o,
 	if (o->word.n == 0 && add_tape(arena, &s->recorded, &wish, &scopes,
 	    err) == -1)
 		return -1;
+	if (o->replay != NULL)
+		servers_as_taped(&s->recorded, &scopes);
 	if (scopes.scope.n == 0)
 		return err_set(err, "the tape '%s' names no domain; give one",
 		    o->replay);

@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "command/clock.h"
+#include "command/nets.h"
 #include "dns/name.h"
 #include "dns/zonefile.h"
 #include "option/option.h"
 #include "source/cache.h"
+#include "source/direct.h"
 #include "source/live.h"
 #include "source/rate.h"
 #include "source/source.h"
@@ -79,6 +81,27 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 	return 0;
 }
 
+/* Of --all-ns: it takes none of the questions that others take. */
+static int
+open_direct(struct arena *arena, const struct options *o, struct sources *s,
+    struct err *err)
+{
+	struct nets *nets = arena_alloc(arena, sizeof *nets);
+	const struct direct_options direct = {
+		.port = (unsigned)o->ns_port,
+		.timeout_ms = o->timeout_ms,
+		.tries = o->retries + 1,
+		.now = s->now,
+		.refuse = nets_refuse,
+		.context = nets,
+	};
+
+	if (nets_read(arena, o, nets, err) == -1)
+		return -1;
+	append(s, direct_open(&direct));
+	return 0;
+}
+
 static int
 open_tape(struct arena *arena, const struct options *o, struct sources *s,
     struct err *err)
@@ -113,6 +136,8 @@ sources_open(struct arena *arena, const struct options *o,
 	if (o->now != NULL && clock_now(o->now, &s->now, err) == -1)
 		return -1;
 	arena_defer(arena, close_chain, s);
+	if (o->all_ns && open_direct(arena, o, s, err) == -1)
+		return -1;
 	if (s->zone.n > 0)
 		append(s, zone_open(s->zone.item, s->zone.n, s->now));
 	if (s->tape != NULL)

@@ -12,6 +12,7 @@ static const struct {
 	    "does mail arrive?",
 	    "mx-present mx-null-* mx-target-cname mx-target-ip "
 	    "mx-target-unresolvable mx-target-reserved mx-host-syntax mx-fcrdns "
+	    "hyg-dns-tcp hyg-ttl "
 	    "spf-multiple spf-syntax spf-dup-modifier spf-lookup-* "
 	    "spf-void-limit spf-mx-sublimit spf-redirect-norecord "
 	    "spf-include-norecord spf-include-permerror spf-loop "
@@ -25,7 +26,7 @@ static const struct {
 	    "!dmarc-reject-users parked-* hyg-bulk" },
 	[CONCERN_SCALE] = { "scale", "Scale and redundancy",
 	    "does it stand if one host falls?",
-	    "mx-single mx-net-diversity mx-target-duplicate mx-ipv6" },
+	    "mx-single mx-net-diversity mx-target-duplicate mx-ipv6 hyg-ns" },
 	[CONCERN_COMPLIANCE] = { "compliance", "Compliance",
 	    "is this evidence for a review?", NULL },
 	[CONCERN_MONITORING] = { "monitoring", "Monitoring and troubleshooting",

@@ -21,6 +21,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	redundancy_evaluate(ev, &ret->mx, &ret->redundancy);
 	wildcard_evaluate(ev, &ret->dmarc, &ret->wildcard);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
+	authority_evaluate(ev, &ret->dkim, &ret->authority);
 	mode_infer(ret);
 }
 

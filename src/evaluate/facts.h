@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "evaluate/authority.h"
 #include "evaluate/dkim.h"
 #include "evaluate/dkim_probe.h"
 #include "evaluate/dmarc.h"
@@ -61,6 +62,7 @@ struct facts {
 	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */
 	struct fcrdns_outcome	 mx_fcrdns;	/* of the own exchanges */
 	struct wildcard_outcome	 wildcard;
+	struct authority_outcome authority;	/* of the domain's zone */
 	struct dkim_outcome	 dkim;
 	struct dkim_probes	 probes;	/* of private keys */
 	struct dmarc_outcome	 dmarc;

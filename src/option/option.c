@@ -103,6 +103,13 @@ static const struct row table[] = {
 	    50, 120000, "how long one try waits for an answer (default: 3)" },
 	{ "retries", 0, INTEGER, "N", LIVE, AT(retries), 0, 10,
 	    "how often a question is asked again (default: 2)" },
+	{ "all-ns", 0, FLAG, NULL, OPTION_AUDIT, AT(all_ns), 0, 0,
+	    "ask every authoritative server for the mail records, too" },
+	{ "allow-net", 0, LIST, "CIDR", OPTION_AUDIT, AT(allow_net), 0, 0,
+	    "servers that are not of the public Internet and may be asked "
+	    "all the same, as 10.0.0.0/8 (repeatable)" },
+	{ "ns-port", 0, INTEGER, "PORT", OPTION_AUDIT, AT(ns_port), 1, 65535,
+	    "the port of the authoritative servers (default: 53)" },
 	{ "zone", 0, LIST, "FILE", EACH, AT(zone), 0, 0,
 	    "answer from this zone file first (repeatable)" },
 	{ "offline", 0, FLAG, NULL, EACH, AT(offline), 0, 0,
@@ -156,6 +163,8 @@ static const struct row table[] = {
 
 #define NROW	(sizeof table / sizeof table[0])
 _Static_assert(NROW <= OPTION_ROWS, "OPTION_ROWS is too small");
+
+#define DNS_PORT	53
 
 /* getopt_long() values of options without a letter. */
 #define FIRST_VALUE	256
@@ -318,6 +327,18 @@ check_pairs(struct options *o, struct err *err)
 	if (o->server.n > 0 && o->replay != NULL)
 		return err_set(err, "--server and --replay exclude each other: "
 		    "a tape asks nobody");
+	if (!o->all_ns && o->allow_net.n > 0)
+		return err_set(err, "--allow-net without --all-ns: no server "
+		    "is asked that it could be for");
+	if (!o->all_ns && o->ns_port != DNS_PORT)
+		return err_set(err, "--ns-port without --all-ns: no server is "
+		    "asked at it");
+	if (o->all_ns && o->offline)
+		return err_set(err,
+		    "--all-ns and --offline exclude each other");
+	if (o->all_ns && o->replay != NULL)
+		return err_set(err, "--all-ns and --replay exclude each other: "
+		    "a tape says itself whether every server was asked");
 	return 0;
 }
 
@@ -343,6 +364,7 @@ option_parse(struct arena *arena, int argc, char **argv,
 	ret->timeout_ms = 3000;
 	ret->retries = 2;
 	ret->width = 80;
+	ret->ns_port = DNS_PORT;
 	getopt_forms(letters, names);
 	opterr = 0;
 	optind = 0;		/* glibc: begin anew */

@@ -42,7 +42,7 @@ struct option_words {
 struct options {
 	struct option_words word;	/* what is no option, in order */
 	struct option_words server, zone, selector, subdomain, output, ip;
-	struct option_words received_by, private_key, message;
+	struct option_words received_by, private_key, message, allow_net;
 	const char	*mode;		/* NULL: not given, as all below */
 	const char	*record, *replay, *origin;
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
@@ -50,11 +50,11 @@ struct options {
 	const char	*input, *shard;
 	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
-	int		 timeout_ms, retries, width;
+	int		 timeout_ms, retries, width, ns_port;
 	int		 jobs, window, rate;	/* 0: not given */
 	int		 verbose;	/* how often */
-	bool		 parked, no_guess, offline, quiet, list, help, version;
-	bool		 fields, summary, resume, restart, unordered;
+	bool		 all_ns, parked, no_guess, offline, quiet, list, help;
+	bool		 version, fields, summary, resume, restart, unordered;
 	bool		 no_progress;
 	const char	*given[OPTION_ROWS];	/* by row, as written */
 };

@@ -155,6 +155,7 @@ json_part_domain(struct json *j, struct arena *arena,
 	json_part_subdomains(j, facts);
 	json_part_dkim(j, arena, &facts->dkim);
 	json_part_dmarc(j, arena, &facts->dmarc);
+	json_part_authority(j, arena, &facts->authority);
 	json_part_receiver(j, &facts->receiver);
 	json_part_opinions(j, facts->opinions);
 	json_part_controls(j, arena, result->findings);

@@ -47,6 +47,10 @@ void	json_part_senders(struct json *, struct arena *,
 	    const struct senders_outcome *);
 void	json_part_subdomains(struct json *, const struct facts *);
 
+/* json_authority.c */
+void	json_part_authority(struct json *, struct arena *,
+	    const struct authority_outcome *);
+
 /* json_answer.c */
 void	json_part_answers(struct json *, struct arena *,
 	    const struct evidence *);

@@ -32,6 +32,9 @@ void	text_receiver(struct text *, const struct receiver_outcome *);
 /* text_spf.c */
 void	text_spf(struct text *, const struct spf_outcome *);
 
+/* text_authority.c */
+void	text_authority(struct text *, const struct authority_outcome *);
+
 /* text_space.c */
 void	text_space(struct text *, const struct spf_space *);
 

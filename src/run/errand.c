@@ -136,6 +136,8 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.sighting = taped_sightings(evidence),
 		.nsighting = scope->nsighting, .nseen = scope->nseen,
 		.nsurveyed = scope->nsurveyed, .guess = scope->guess,
+		.name_servers = scope->no_ns ? NULL :
+		    scope->all_ns ? "all" : "resolver",
 		.subdomain = scope->subdomain,
 		.nsubdomain = scope->nsubdomain,
 		.subdomains_listed = scope->subdomains_listed,

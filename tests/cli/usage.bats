@@ -142,6 +142,27 @@ load helper
 	fails_with 2 "nobody is left to ask"
 }
 
+@test "--all-ns and what belongs to it" {
+	mailassay audit --all-ns --offline --zone samples/good.zone good.example
+	fails_with 2 "--all-ns and --offline exclude each other"
+	mailassay lint --all-ns samples/good.zone
+	fails_with 2 "takes no option --all-ns"
+	mailassay audit --allow-net 10.0.0.0/8 example.org
+	fails_with 2 "--allow-net without --all-ns"
+	mailassay audit --ns-port 5353 example.org
+	fails_with 2 "--ns-port without --all-ns"
+	for net in 10.0.0.0/33 10.0.0.0/ 10.0.0.0/8x 10/8 host.example ::/129 \
+	    10.0.0.0/-1; do
+		mailassay audit --server 127.0.0.1#1 --all-ns --allow-net "$net" \
+		    example.org
+		fails_with 2 "--allow-net '$net': a network as"
+	done
+	mailassay audit -f json --fail-on never --offline --record t.tape \
+	    --zone samples/good.zone --zone samples/world.zone good.example
+	mailassay audit --all-ns --replay t.tape
+	fails_with 2 "--all-ns and --replay exclude each other"
+}
+
 @test "explain" {
 	mailassay explain --list
 	[ "$status" = 0 ]
