@@ -53,8 +53,8 @@ ask_many(struct source *fake, double per_second, unsigned n)
 	asked = answered = 0;
 	closed = false;
 	for (unsigned i = 0; i < n; i++)
-		source_ask(rate, arena, (struct question){ "a.example",
-		    (uint16_t)(i + 1) }, count, NULL);
+		source_ask(rate, arena, (struct question){ .name = "a.example",
+		    .type = (uint16_t)(i + 1) }, count, NULL);
 	return rate;
 }
 
