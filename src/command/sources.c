@@ -66,6 +66,7 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 		.nserver = o->server.n,
 		.timeout_ms = o->timeout_ms,
 		.tries = o->retries + 1,
+		.dnssec = true,
 		.now = s->now,
 	};
 	struct source *source = live_open(&live, err);

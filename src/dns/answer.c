@@ -31,7 +31,9 @@ static const struct {
 	{ RR_A, "A" }, { RR_NS, "NS" }, { RR_CNAME, "CNAME" },
 	{ RR_SOA, "SOA" }, { RR_PTR, "PTR" }, { RR_MX, "MX" },
 	{ RR_TXT, "TXT" }, { RR_AAAA, "AAAA" }, { RR_DNAME, "DNAME" },
-	{ RR_DS, "DS" }, { RR_TLSA, "TLSA" }, { RR_SPF, "SPF" },
+	{ RR_DS, "DS" }, { RR_RRSIG, "RRSIG" }, { RR_DNSKEY, "DNSKEY" },
+	{ RR_NSEC3PARAM, "NSEC3PARAM" }, { RR_TLSA, "TLSA" },
+	{ RR_SPF, "SPF" },
 };
 
 #define COUNT(table)	(sizeof (table) / sizeof (table)[0])
@@ -87,6 +89,51 @@ bool
 answer_unasked(const struct answer *a)
 {
 	return a->status == ANSWER_NOT_ASKED || a->status == ANSWER_GIVEN_UP;
+}
+
+enum security
+answer_security(const struct answer *a)
+{
+	if (a->status == ANSWER_BOGUS)
+		return SECURITY_BOGUS;
+	if (answer_failed(a))
+		return SECURITY_UNKNOWN;
+	if (a->ad_trusted)
+		return SECURITY_SECURE;
+	return a->validated ? SECURITY_INSECURE : SECURITY_UNKNOWN;
+}
+
+const char *
+security_name(enum security security)
+{
+	static const char *const names[] = {
+		[SECURITY_UNKNOWN] = "unknown",
+		[SECURITY_INSECURE] = "insecure",
+		[SECURITY_SECURE] = "secure", [SECURITY_BOGUS] = "bogus",
+	};
+
+	return names[security];
+}
+
+const char *
+answer_security_text(struct arena *arena, const struct answer *a)
+{
+	bool tcp = a->transport != NULL && strcmp(a->transport, "tcp") == 0;
+
+	if (a->server == NULL || answer_unasked(a))
+		return "not validated";
+	if (a->validated)
+		return "validated in process";
+	if (a->status == ANSWER_BOGUS)
+		return arena_printf(arena, "validated by %s, which answers "
+		    "with CD alone", a->server);
+	if (a->ad_trusted)
+		return arena_printf(arena, "AD set by %s, on loopback",
+		    a->server);
+	if (a->ad)
+		return arena_printf(arena, "AD set by %s over %s (not "
+		    "authenticated)", a->server, tcp ? "TCP" : "UDP");
+	return "not validated";
 }
 
 const char *
@@ -166,4 +213,11 @@ rr_sort(struct rr *rr, size_t n)
 {
 	if (n > 1)
 		qsort(rr, n, sizeof *rr, compare_rr);
+}
+
+bool
+rr_signs(const struct rr *rr, uint16_t type)
+{
+	return rr->type == RR_RRSIG && rr->rdlen > 18 &&
+	    (rr->rdata[0] << 8 | rr->rdata[1]) == type;
 }

@@ -22,7 +22,8 @@ struct arena;
 enum rrtype {
 	RR_A = 1, RR_NS = 2, RR_CNAME = 5, RR_SOA = 6, RR_PTR = 12,
 	RR_MX = 15, RR_TXT = 16, RR_AAAA = 28, RR_DNAME = 39, RR_DS = 43,
-	RR_TLSA = 52, RR_SPF = 99
+	RR_RRSIG = 46, RR_DNSKEY = 48, RR_NSEC3PARAM = 51, RR_TLSA = 52,
+	RR_SPF = 99
 };
 
 enum answer_status {
@@ -37,6 +38,14 @@ enum answer_status {
 	ANSWER_MALFORMED,	/* or a CNAME loop, or one that is too long */
 	ANSWER_BOGUS,
 	ANSWER_GIVEN_UP		/* a limit of the audit was reached first */
+};
+
+/* What is known of an answer by DNSSEC (RFC 4033 5). */
+enum security {
+	SECURITY_UNKNOWN,	/* nobody who can be believed has looked */
+	SECURITY_INSECURE,	/* provably no chain of trust leads there */
+	SECURITY_SECURE,
+	SECURITY_BOGUS
 };
 
 /*
@@ -85,10 +94,14 @@ struct answer {
 	const char		*server;	/* "192.0.2.53#53", the file, or NULL */
 	const char		*transport;	/* "udp", "tcp", or NULL */
 	time_t			 time;		/* when it was learned, UTC */
+	/* The RRSIGs of the records of the type asked, if there are any. */
+	const struct rr		*signature;
+	size_t			 nsignature;
 	bool			 aa;		/* AA was set: no cache, no
 						   delegation */
 	bool			 ad;		/* AD was set */
 	bool			 ad_trusted;	/* and may be believed */
+	bool			 validated;	/* here: without AD, insecure */
 	const uint8_t		*wire;		/* the message, or NULL */
 	size_t			 wirelen;
 };
@@ -104,6 +117,11 @@ bool		 answer_failed(const struct answer *);
 bool		 answer_absent(const struct answer *);
 /* NOT_ASKED or GIVEN_UP: the silence is ours, and says nothing of DNS. */
 bool		 answer_unasked(const struct answer *);
+enum security	 answer_security(const struct answer *);
+/* "secure", "insecure", "bogus", "unknown". */
+const char	*security_name(enum security);
+/* Who says so: "AD set by 192.0.2.53#53 over UDP (not authenticated)". */
+const char	*answer_security_text(struct arena *, const struct answer *);
 /* "FOUND", "NXDOMAIN", ...; and back, -1 for no such word. */
 const char	*answer_status_name(enum answer_status);
 int		 answer_status_parse(const char *);
@@ -121,6 +139,8 @@ const char	*answer_final_name(const struct answer *);
  * servers turn it; with this one a report does not turn with them.
  */
 void		 rr_sort(struct rr *, size_t n);
+/* An RRSIG whose records are of this type. */
+bool		 rr_signs(const struct rr *, uint16_t type);
 /* One record's data in presentation form (through ldns). */
 const char	*rr_text(struct arena *, const struct rr *);
 

@@ -82,6 +82,13 @@ packet_wire(struct arena *arena, const ldns_pkt *p, size_t *ret_len)
 	return copy;
 }
 
+/* Of one RRset of mail and of the keys: not of TXT, which is large already. */
+static bool
+wants_signatures(uint16_t type)
+{
+	return type == RR_MX || type == RR_DNSKEY;
+}
+
 const uint8_t *
 message_query(struct arena *arena, struct question q, uint16_t id,
     uint64_t mix, bool edns, size_t *ret_len)
@@ -92,13 +99,22 @@ message_query(struct arena *arena, struct question q, uint16_t id,
 	if (p == NULL)
 		return NULL;
 	ldns_pkt_set_id(p, id);
-	if (edns)
+	if (edns) {
 		ldns_pkt_set_edns_udp_size(p, EDNS_SIZE);
+		ldns_pkt_set_edns_do(p, q.server == NULL &&
+		    wants_signatures(q.type));
+	}
 	wire = packet_wire(arena, p, ret_len);
 	ldns_pkt_free(p);
 	if (wire != NULL && mix != 0)
 		mix_case((uint8_t *)(uintptr_t)wire, *ret_len, mix);
 	return wire;
+}
+
+void
+message_disable_checking(uint8_t *query)
+{
+	query[3] |= 0x10;
 }
 
 bool
@@ -278,8 +294,8 @@ fail(struct answer *ret, enum answer_status status, const char *detail)
 {
 	ret->status = status;
 	ret->detail = detail;
-	ret->rr = NULL;
-	ret->nrr = ret->ncname = 0;
+	ret->rr = ret->signature = NULL;
+	ret->nrr = ret->ncname = ret->nsignature = 0;
 }
 
 /* The answer section's records; false if one is broken. */
@@ -294,8 +310,6 @@ take_section(struct arena *arena, const ldns_rr_list *list, struct rr **ret,
 	for (size_t i = 0; i < n; i++) {
 		const ldns_rr *from = ldns_rr_list_rr(list, i);
 
-		if (ldns_rr_get_type(from) == LDNS_RR_TYPE_RRSIG)
-			continue;
 		if (!take_rr(arena, from, &rr[kept++]))
 			return false;
 	}
@@ -311,6 +325,26 @@ find_cname(const struct rr *rr, size_t n, const char *owner)
 		if (rr[i].type == RR_CNAME && name_equal(rr[i].owner, owner))
 			return &rr[i];
 	return NULL;
+}
+
+static bool
+signs(const struct rr *rr, const char *owner, uint16_t type)
+{
+	return rr_signs(rr, type) && name_equal(rr->owner, owner);
+}
+
+static void
+keep_signatures(struct arena *arena, const struct rr *rr, size_t n,
+    const char *owner, struct answer *ret)
+{
+	struct rr *kept = arena_array(arena, n, sizeof *kept);
+
+	ret->nsignature = 0;
+	for (size_t i = 0; i < n; i++)
+		if (signs(&rr[i], owner, ret->question.type))
+			kept[ret->nsignature++] = rr[i];
+	rr_sort(kept, ret->nsignature);
+	ret->signature = kept;
 }
 
 /*
@@ -342,6 +376,7 @@ follow(struct arena *arena, const struct rr *rr, size_t n, struct answer *ret)
 			kept[ret->nrr++] = rr[i];
 	rr_sort(kept + ret->ncname, ret->nrr - ret->ncname);
 	ret->rr = kept;
+	keep_signatures(arena, rr, n, at, ret);
 	return true;
 }
 
@@ -381,6 +416,78 @@ take_delegation(struct answer *ret, struct rr *rr, size_t n)
 	ret->status = ret->nrr > 0 ? ANSWER_FOUND : ANSWER_NODATA;
 }
 
+/* Extended errors (RFC 8914) that a resolver gives with a failure. */
+static const struct {
+	unsigned	 code;
+	const char	*name;
+} ede_table[] = {
+	{ 1, "unsupported DNSKEY algorithm" },
+	{ 2, "unsupported DS digest type" }, { 3, "stale answer" },
+	{ 5, "DNSSEC indeterminate" }, { 6, "DNSSEC bogus" },
+	{ 7, "signature expired" }, { 8, "signature not yet valid" },
+	{ 9, "DNSKEY missing" }, { 10, "RRSIGs missing" },
+	{ 11, "no zone key bit set" }, { 12, "NSEC missing" },
+	{ 13, "cached error" }, { 14, "not ready" }, { 15, "blocked" },
+	{ 16, "censored" }, { 17, "filtered" }, { 18, "prohibited" },
+	{ 20, "not authoritative" }, { 21, "not supported" },
+	{ 22, "no reachable authority" }, { 23, "network error" },
+	{ 24, "invalid data" },
+};
+
+#define EDE_OPTION	15
+#define EDE_TEXT	200	/* octets shown */
+
+static const char *
+ede_print(struct arena *arena, unsigned code, const uint8_t *text, size_t n)
+{
+	const char *name = "an extended error";
+	char shown[4 * EDE_TEXT + 1];
+
+	for (size_t i = 0; i < sizeof ede_table / sizeof *ede_table; i++)
+		if (ede_table[i].code == code)
+			name = ede_table[i].name;
+	ascii_escape(arena_memdup(arena, text, n < EDE_TEXT ? n : EDE_TEXT),
+	    shown, sizeof shown);
+	return arena_printf(arena, *shown != '\0' ? "EDE %u, %s: %s" :
+	    "EDE %u, %s", code, name, shown);
+}
+
+/* The first extended error of the message, or NULL. */
+static const char *
+ede_text(struct arena *arena, const ldns_pkt *p)
+{
+	const ldns_rdf *opt = ldns_pkt_edns_data(p);
+	const uint8_t *d;
+	size_t left, n;
+
+	if (opt == NULL)
+		return NULL;
+	d = ldns_rdf_data(opt);
+	left = ldns_rdf_size(opt);
+	for (; left >= 4; d += 4 + n, left -= 4 + n) {
+		n = (size_t)(d[2] << 8 | d[3]);
+		if (n > left - 4)
+			return NULL;
+		if ((d[0] << 8 | d[1]) == EDE_OPTION && n >= 2)
+			return ede_print(arena, (unsigned)(d[4] << 8 | d[5]),
+			    d + 6, n - 2);
+	}
+	return NULL;
+}
+
+/* What the resolver said of its failure, with the reason if it gave one. */
+static void
+fail_by_rcode(struct arena *arena, const ldns_pkt *p,
+    enum answer_status status, const char *detail, struct answer *ret)
+{
+	const char *why = ede_text(arena, p);
+
+	fail(ret, status, detail);
+	if (why != NULL)
+		ret->detail = arena_printf(arena, "%s (%s)",
+		    answer_status_text(ret), why);
+}
+
 static void
 read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 {
@@ -392,7 +499,8 @@ read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 	ret->ad = ldns_pkt_ad(p);
 	for (size_t i = 0; i < sizeof rcode_table / sizeof *rcode_table; i++)
 		if (rcode_table[i].rcode == rcode) {
-			fail(ret, rcode_table[i].status, rcode_table[i].detail);
+			fail_by_rcode(arena, p, rcode_table[i].status,
+			    rcode_table[i].detail, ret);
 			return;
 		}
 	if (ldns_pkt_tc(p))
@@ -471,16 +579,20 @@ message_build(struct arena *arena, struct answer *a)
 
 	for (size_t i = 0; i < a->nrr; i++)
 		size += LIMIT_NAME_WIRE + 10 + a->rr[i].rdlen;
+	for (size_t i = 0; i < a->nsignature; i++)
+		size += LIMIT_NAME_WIRE + 10 + a->signature[i].rdlen;
 	wire = arena_alloc(arena, size);
 	put16(wire + 2, 0x8580u | (a->status == ANSWER_NXDOMAIN ? 3u : 0u));
 	put16(wire + 4, 1);
-	put16(wire + 6, (unsigned)a->nrr);
+	put16(wire + 6, (unsigned)(a->nrr + a->nsignature));
 	len += name_to_wire(a->question.name, wire + len);
 	put16(wire + len, a->question.type);
 	put16(wire + len + 2, 1);
 	len += 4;
 	for (size_t i = 0; i < a->nrr; i++)
 		len += put_rr(wire + len, &a->rr[i]);
+	for (size_t i = 0; i < a->nsignature; i++)
+		len += put_rr(wire + len, &a->signature[i]);
 	a->wire = wire;
 	a->wirelen = len;
 	a->aa = true;

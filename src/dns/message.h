@@ -22,12 +22,15 @@
 struct arena;
 
 /*
- * A query with EDNS (1232 octets), and RD and AD unless it is for one server.
- * The name's case is mixed by the bits of `mix` (0x20); 0 leaves it lower.
- * Returns the octets written into the arena, or NULL if ldns refuses the name.
+ * A query with EDNS (1232 octets), RD and AD unless it is for one server, and
+ * DO for those types whose signatures are looked at. The name's case is mixed
+ * by the bits of `mix` (0x20); 0 leaves it lower. Returns the octets written
+ * into the arena, or NULL if ldns refuses the name.
  */
 const uint8_t	*message_query(struct arena *, struct question, uint16_t id,
 		    uint64_t mix, bool edns, size_t *ret_len);
+/* Set CD in a query: the resolver is to say what it would not believe. */
+void		 message_disable_checking(uint8_t *query);
 /*
  * Whether reply answers query: QR, opcode, id, and a question section that
  * is equal octet by octet. *ret_why says what differs.
@@ -36,8 +39,8 @@ bool		 message_matches(const uint8_t *query, size_t querylen,
 		    const uint8_t *reply, size_t replylen,
 		    const char **ret_why);
 /*
- * Fill status, detail, rr, nrr, ncname, ad, wire of *ret from a message that
- * answers ret->question. Never fails: what is no message is MALFORMED. TC
+ * Fill status, detail, records, signatures, ad, wire of *ret from a message
+ * that answers ret->question. Never fails: what is no message is MALFORMED. TC
  * gives TRUNCATED without records.
  */
 void		 message_answer(struct arena *, const uint8_t *wire, size_t len,

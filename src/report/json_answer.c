@@ -112,6 +112,8 @@ add_answer(struct json *list, struct arena *arena, const struct answer *a)
 	    rfc3339_print(arena, a->time));
 	json_add_bool(j, "ad", a->ad);
 	json_add_bool(j, "ad_trusted", a->ad_trusted);
+	json_add_string(j, "dnssec", security_name(answer_security(a)));
+	json_add_string(j, "dnssec_by", answer_security_text(arena, a));
 	records = json_add_array(j, "records");
 	for (size_t i = 0; i < a->nrr; i++)
 		add_record(records, arena, &a->rr[i]);

@@ -78,25 +78,33 @@ copy_rr(struct arena *arena, struct rr *rr, size_t *bytes)
 	rr->place.file = copy_string(arena, rr->place.file, bytes);
 }
 
+static const struct rr *
+copy_rrs(struct arena *arena, const struct rr *from, size_t n, size_t *bytes)
+{
+	struct rr *rr = arena_array(arena, n, sizeof *rr);
+
+	*bytes += n * sizeof *rr;
+	for (size_t i = 0; i < n; i++) {
+		rr[i] = from[i];
+		copy_rr(arena, &rr[i], bytes);
+	}
+	return rr;
+}
+
 /* All of it: nothing points back. *bytes grows by what it takes. */
 static struct answer *
 answer_copy(struct arena *arena, const struct answer *from, size_t *bytes)
 {
 	struct answer *a = copy(arena, from, sizeof *from, bytes);
-	struct rr *rr = arena_array(arena, from->nrr, sizeof *rr);
-
-	*bytes += from->nrr * sizeof *rr;
 	a->question.name = copy_string(arena, from->question.name, bytes);
 	a->detail = copy_string(arena, from->detail, bytes);
 	a->origin = copy_string(arena, from->origin, bytes);
 	a->server = copy_string(arena, from->server, bytes);
 	a->transport = copy_string(arena, from->transport, bytes);
 	a->wire = copy(arena, from->wire, from->wirelen, bytes);
-	for (size_t i = 0; i < from->nrr; i++) {
-		rr[i] = from->rr[i];
-		copy_rr(arena, &rr[i], bytes);
-	}
-	a->rr = rr;
+	a->rr = copy_rrs(arena, from->rr, from->nrr, bytes);
+	a->signature = copy_rrs(arena, from->signature, from->nsignature,
+	    bytes);
 	return a;
 }
 

@@ -338,6 +338,7 @@ live_open(const struct live_options *o, struct err *err)
 	live->arena = arena;
 	live->timeout_ms = o->timeout_ms;
 	live->tries = o->tries;
+	live->dnssec = o->dnssec;
 	live->stamp = o->now;
 	live->wake = INT64_MAX;
 	queue_init(&live->queue);

@@ -15,7 +15,9 @@
  * What happened on the way is told in answer.detail, of good answers too: of
  * failed ones with the server that failed, and the others that were asked.
  *
- * AD is believed from a loopback address only.
+ * AD is believed from a loopback address only. After SERVFAIL the same server
+ * is asked once more with CD: if it has an answer then, the first one failed
+ * its validation, and is BOGUS. What came with CD is looked at no further.
  *
  * Why sockets of our own and not c-ares: since 1.28 its ares_send() puts an
  * id of its own into the query, hands out a reply that it has parsed and
@@ -33,6 +35,7 @@
 #ifndef SOURCE_LIVE_H
 #define SOURCE_LIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -48,6 +51,7 @@ struct live_options {
 	const char	*resolv_conf;	/* NULL: /etc/resolv.conf */
 	int		 timeout_ms;	/* of one try, > 0 */
 	int		 tries;		/* in all, >= 1 */
+	bool		 dnssec;	/* believe AD; tell bogus from broken */
 	time_t		 now;		/* stamped on the answers */
 };
 

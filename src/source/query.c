@@ -217,6 +217,8 @@ query_build(struct live *live, struct query *q, bool mixed)
 	if (q->wire == NULL && q->failure == NULL)
 		q->failure = query_answer(live, q, ANSWER_NOT_ASKED,
 		    "the name does not fit into a message");
+	if (q->wire != NULL && q->unchecked)
+		message_disable_checking((uint8_t *)(uintptr_t)q->wire);
 	return q->wire != NULL;
 }
 
@@ -301,6 +303,13 @@ query_try(struct live *live, struct query *q)
 {
 	struct server *s;
 
+	/* The look with CD failed: nothing is known but the SERVFAIL. */
+	if (q->unchecked) {
+		q->unchecked = false;
+		q->failed |= server_bit(live, q->server);
+		if (q->failure == NULL)
+			q->failure = q->suspect;
+	}
 	while (q->tries < live->tries && live->now < q->deadline &&
 	    (s = query_choose(live, q)) != NULL) {
 		if (query_send(live, q, s))
@@ -325,7 +334,7 @@ static void
 query_fail(struct live *live, struct query *q, struct answer *a)
 {
 	if (q->failure == NULL)
-		q->failure = a;
+		q->failure = q->unchecked ? q->suspect : a;
 	query_leave_server(live, q);
 }
 
@@ -340,6 +349,33 @@ query_without_edns(struct live *live, struct query *q)
 	query_leave_stream(live, q);
 	if (!query_send(live, q, q->server))
 		query_leave_server(live, q);
+}
+
+/* SERVFAIL: is the server broken, or does it not believe what it has? */
+static void
+query_suspect(struct live *live, struct query *q, struct answer *a)
+{
+	q->suspect = a;
+	q->unchecked = true;
+	q->truncated = q->streamed = false;
+	q->tries--;
+	query_leave_port(live, q);
+	query_leave_stream(live, q);
+	if (!query_send(live, q, q->server))
+		query_leave_server(live, q);
+}
+
+/* With CD there are data, which nobody may use. */
+static void
+query_bogus(struct live *live, struct query *q)
+{
+	struct answer *a = q->suspect;
+
+	a->status = ANSWER_BOGUS;
+	a->detail = arena_printf(q->arena, "DNSSEC validation failed at %s: "
+	    "with CD it answers, and without: %s", q->server->text,
+	    a->detail != NULL ? a->detail : "SERVFAIL");
+	query_finish(live, q, a);
 }
 
 /* A reply that answers the question that was put. */
@@ -364,14 +400,18 @@ query_reply(struct live *live, struct query *q, const uint8_t *wire, size_t len,
 	a = query_answer(live, q, ANSWER_MALFORMED, NULL);
 	message_answer(q->arena, wire, len, a);
 	a->transport = transport;
-	a->ad_trusted = a->ad && q->server->loopback;
+	a->ad_trusted = a->ad && live->dnssec && q->server->loopback;
 	if (reply_is_unfinished(wire, a)) {
 		a->status = ANSWER_REFUSED;
 		a->detail = "the server does not offer recursion";
 		a->nrr = a->ncname = 0;
 	}
-	if (answer_failed(a))
+	if (a->status == ANSWER_SERVFAIL && live->dnssec && !q->unchecked)
+		query_suspect(live, q, a);
+	else if (answer_failed(a))
 		query_fail(live, q, a);
+	else if (q->unchecked)
+		query_bogus(live, q);
 	else
 		query_finish(live, q, a);
 }

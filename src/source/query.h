@@ -52,6 +52,8 @@ struct query {
 	unsigned	 tried;		/* the same, of all rounds */
 	unsigned	 dropped;	/* replies that do not match */
 	bool		 plain;		/* without EDNS */
+	bool		 unchecked;	/* with CD, because of ... */
+	struct answer	*suspect;	/* ... this SERVFAIL */
 	bool		 truncated, case_lost, streamed;
 	const char	*trouble;	/* the last one on our side */
 	struct answer	*failure;	/* the first that a server gave */
@@ -64,6 +66,7 @@ struct live {
 	struct server	 server[SERVER_MAX];
 	size_t		 nserver;
 	int		 timeout_ms, tries;
+	bool		 dnssec;
 	time_t		 stamp;
 	int64_t		 now, now_us;	/* monotonic, in ms and in us */
 	int64_t		 wake;		/* when a timer may have run out */

@@ -77,6 +77,11 @@ read_wire(struct tape_source *t, const struct json_value *o, struct answer *a,
 	a->status = status;
 	a->detail = detail;
 	a->ad = ad;
+	/* The source had its reasons to give out none of what came. */
+	if (answer_failed(a)) {
+		a->rr = a->signature = NULL;
+		a->nrr = a->ncname = a->nsignature = 0;
+	}
 	return 0;
 }
 
@@ -125,6 +130,7 @@ read_answer(struct tape_source *t, const struct json_value *o, struct err *err)
 	a->transport = copy(t, o, "transport");
 	a->ad = json_get_bool(o, "ad");
 	a->ad_trusted = json_get_bool(o, "ad_trusted");
+	a->validated = json_get_bool(o, "validated");
 	if (read_wire(t, o, a, err) != 0)
 		return -1;
 	read_places(t, o, a);

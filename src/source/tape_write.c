@@ -155,6 +155,8 @@ tape_write_answer(FILE *out, const struct answer *a)
 	    rfc3339_print(arena, a->time));
 	json_add_bool(o, "ad", a->ad);
 	json_add_bool(o, "ad_trusted", a->ad_trusted);
+	if (a->validated)
+		json_add_bool(o, "validated", true);
 	if (a->wire != NULL)
 		json_add_string(o, "wire",
 		    base64_encode(arena, a->wire, a->wirelen));

@@ -303,6 +303,7 @@ struct chase {
 	struct arena	*arena;
 	struct answer	*answer;
 	VEC(struct rr)	 rr;
+	VEC(struct rr)	 signature;
 	source_done	 done;
 	void		*context;
 };
@@ -320,6 +321,9 @@ finish(struct chase *c, enum answer_status status, const char *detail)
 		rr_sort(c->rr.item + a->ncname, c->rr.n - a->ncname);
 	a->rr = c->rr.item;
 	a->nrr = c->rr.n;
+	rr_sort(c->signature.item, c->signature.n);
+	a->signature = c->signature.item;
+	a->nsignature = c->signature.n;
 	if (!answer_failed(a)) {
 		message_build(c->arena, a);
 		if (a->wirelen > LIMIT_MESSAGE || a->nrr > LIMIT_ANSWER_RRS) {
@@ -330,8 +334,8 @@ finish(struct chase *c, enum answer_status status, const char *detail)
 		}
 	}
 	if (a->status == ANSWER_MALFORMED || a->status == ANSWER_TRUNCATED) {
-		a->rr = NULL;
-		a->nrr = a->ncname = 0;
+		a->rr = a->signature = NULL;
+		a->nrr = a->ncname = a->nsignature = 0;
 	}
 	c->done(c->context, a);
 }
@@ -392,6 +396,8 @@ chase_outside(void *context, const struct answer *from)
 	}
 	for (size_t i = from->ncname; i < from->nrr; i++)
 		*vec_add(c->arena, &c->rr) = from->rr[i];
+	for (size_t i = 0; i < from->nsignature; i++)
+		*vec_add(c->arena, &c->signature) = from->signature[i];
 	if (from->status == ANSWER_NOT_ASKED)
 		detail = arena_printf(c->arena, "the CNAME chain leads to "
 		    "'%s', which lies outside the zones given",
@@ -402,13 +408,20 @@ chase_outside(void *context, const struct answer *from)
 static void
 add_data(struct chase *c, const char *owner, const struct node *node)
 {
-	for (const struct item *i = node->first; i != NULL; i = i->next)
-		if (i->rr->type == c->answer->question.type) {
-			struct rr *rr = vec_add(c->arena, &c->rr);
+	uint16_t type = c->answer->question.type;
 
-			*rr = *i->rr;
-			rr->owner = owner;
-		}
+	for (const struct item *i = node->first; i != NULL; i = i->next) {
+		struct rr *rr;
+
+		if (i->rr->type == type)
+			rr = vec_add(c->arena, &c->rr);
+		else if (rr_signs(i->rr, type))
+			rr = vec_add(c->arena, &c->signature);
+		else
+			continue;
+		*rr = *i->rr;
+		rr->owner = owner;
+	}
 }
 
 /* Go on at a name: the answer's end, or the next source's turn. */

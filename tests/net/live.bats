@@ -99,7 +99,31 @@ queries()
 	line 0 SERVFAIL
 	line 1 SERVFAIL
 	line 2 FOUND
-	[ "$(queries servfail.example)" -eq 1 ]
+	# and once more with CD, to tell bogus from broken
+	[ "$(queries servfail.example)" -eq 2 ]
+}
+
+@test "SERVFAIL, but not with CD: BOGUS, and what CD brought is not used" {
+	ask bogus.example/TXT bogusede.example/MX
+	line 0 "TXT BOGUS udp 127.0.0.1#$PEER ad=00 n=0" "with CD"
+	line 1 "MX BOGUS" "n=0" 'EDE 7, signature expired: \xff\x1b[1m'
+	[ "$(queries bogus.example)" -eq 2 ]
+	# another resolver is not asked to say something better
+	ask -s "127.0.0.1#$PEER" -s "127.0.0.1#$PEER" bogus-2.example/TXT
+	line 0 "TXT BOGUS"
+}
+
+@test "SERVFAIL, and the look with CD fails: SERVFAIL" {
+	ask boguslost.example/TXT bogustrunc.example/TXT
+	line 0 "TXT SERVFAIL" "n=0"
+	line 1 "TXT SERVFAIL" "n=0"
+}
+
+@test "without DNSSEC no AD is believed, and no SERVFAIL looked into" {
+	ask -d ad.example/TXT bogus-off.example/TXT
+	line 0 "TXT FOUND" "ad=10"
+	line 1 "TXT SERVFAIL"
+	[ "$(queries bogus-off.example)" -eq 1 ]
 }
 
 @test "REFUSED, NOTIMP and FORMERR are REFUSED (D-04)" {
@@ -293,7 +317,7 @@ queries()
 	line 4 "SERVFAIL"
 	line 6 "TIMEOUT"
 	[ "$(queries ok-cached.example)" -eq 2 ]
-	[ "$(queries servfail-cached.example)" -eq 1 ]
+	[ "$(queries servfail-cached.example)" -eq 2 ]
 	[ "$(queries silent-cached.example)" -eq 2 ]
 }
 

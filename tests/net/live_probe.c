@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * live_probe [-c] [-r RESOLV.CONF] [-t MS] [-n TRIES] [-s SERVER]...
+ * live_probe [-cd] [-r RESOLV.CONF] [-t MS] [-n TRIES] [-s SERVER]...
  *	[-f FILE] [NAME/TYPE...]
  *
- * Opens the live source (-c: behind the cache), asks all questions at once,
+ * Opens the live source (-c: behind the cache; -d: no DNSSEC), asks all questions at once,
  * and prints one line for each in the order of the arguments:
  *
  *	NAME TYPE STATUS TRANSPORT SERVER ad=BITS n=RECORDS cname=N wire=LEN
@@ -141,14 +141,16 @@ open_source(int argc, char **argv, struct arena *arena, const char **servers,
 {
 	const char *server[16];
 	struct live_options o = { .server = server, .timeout_ms = 1000,
-	    .tries = 2, .now = 1 };
+	    .tries = 2, .dnssec = true, .now = 1 };
 	struct source *s;
 	struct err err;
 	int cached = 0, c;
 
-	while ((c = getopt(argc, argv, "cf:r:t:n:s:")) != -1)
+	while ((c = getopt(argc, argv, "cdf:r:t:n:s:")) != -1)
 		if (c == 'c')
 			cached = 1;
+		else if (c == 'd')
+			o.dnssec = false;
 		else if (c == 'f')
 			*file = optarg;
 		else if (c == 'r')

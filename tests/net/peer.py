@@ -52,6 +52,10 @@ Modes, alone or joined by "-" where that makes sense:
   referral      no AA, no RA, no answer, an NS in the authority section
   norec         no RA and a CNAME whose target is missing
   ad            ok with AD
+  bogus         SERVFAIL to a query without CD, else ok
+  bogusede      the same, with an extended error whose text is hostile
+  boguslost     SERVFAIL to a query without CD, else nothing
+  bogustrunc    SERVFAIL to a query without CD, else TC, and TCP hangs up
   delayMS       ok after MS milliseconds
   droptwo       nothing to the first two queries for this name, then ok
   failfirst     SERVFAIL to the first query for this name, then ok
@@ -77,7 +81,8 @@ A, NS, CNAME, PTR, MX, TXT, AAAA, DNAME, OPT = 1, 2, 5, 12, 15, 16, 28, 39, 41
 TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "PTR": PTR, "MX": MX, "TXT": TXT,
          "AAAA": AAAA, "SPF": 99}
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED = range(6)
-QR, AA, TC, RD, RA, AD = 0x8000, 0x0400, 0x0200, 0x0100, 0x0080, 0x0020
+QR, AA, TC, RD, RA, AD, CD = \
+    0x8000, 0x0400, 0x0200, 0x0100, 0x0080, 0x0020, 0x0010
 
 
 def wire_name(labels):
@@ -296,6 +301,20 @@ def patched(message, at, value):
     return message[:at] + struct.pack("!H", value) + message[at + 2:]
 
 
+def bogus(q, unchecked, options=b""):
+    """What a validator says of data that it does not believe."""
+    if q.flags & CD:
+        return unchecked
+    failure = q.reply(rcode=SERVFAIL)
+    if options:
+        failure = failure[:10] + b"\0\1" + failure[12:] + b"\0" + \
+            struct.pack("!HHIH", OPT, 1232, 0, len(options)) + options
+    return [failure]
+
+
+HOSTILE_EDE = struct.pack("!HHH", 15, 7, 7) + b"\xff\x1b[1m"
+
+
 def slow(message):
     out = []
     for octet in struct.pack("!H", len(message)) + message:
@@ -348,6 +367,10 @@ MODES = {
         [record(q.name, CNAME, wire_name([b"far", b"example"]))],
         flags=QR | AA | RD)],
     "ad": lambda q: [q.ok(flags=QR | RD | RA | AD)],
+    "bogus": lambda q: bogus(q, [q.ok()]),
+    "bogusede": lambda q: bogus(q, [q.ok()], HOSTILE_EDE),
+    "boguslost": lambda q: bogus(q, []),
+    "bogustrunc": lambda q: bogus(q, truncated(q, [None], [q.data()])),
     "droptwo": lambda q: [] if counted(q, 2) else [q.ok()],
     "failfirst": lambda q: [q.reply(rcode=SERVFAIL)] if counted(q, 1)
     else [q.ok()],
