@@ -58,6 +58,7 @@ plan_files = \
 	src/plan/plan.c src/plan/plan.h
 
 source_files = \
+	src/source/anchor.c src/source/anchor.h \
 	src/source/cache.c src/source/cache.h \
 	src/source/direct.c src/source/direct.h \
 	src/source/live.c src/source/live.h \
@@ -71,6 +72,7 @@ source_files = \
 	src/source/tape.c src/source/tape.h \
 	src/source/tape_read.c src/source/tape_source.h \
 	src/source/tape_write.c \
+	src/source/validate.c src/source/validate.h \
 	src/source/zone.c src/source/zone.h
 
 evidence_files = \

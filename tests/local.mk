@@ -294,9 +294,11 @@ EXTRA_DIST += $(cli_tests) tests/cli/helper.bash tests/cli/sign_mail
 net_tests = \
 	tests/net/faults.bats \
 	tests/net/all_ns.bats \
+	tests/net/dnssec.bats \
 	tests/net/live.bats \
 	tests/net/same
 net_programs = tests/net/live_probe
 tests_net_live_probe_SOURCES = tests/net/live_probe.c
 EXTRA_DIST += $(net_tests) tests/net/peer.py tests/net/relay.py tests/net/servers.sh \
+	tests/net/sign.sh \
 	tests/net/zones/net.example.zone

@@ -65,6 +65,7 @@
 #define LIMIT_ASN_FILE		(1u << 30)
 #define LIMIT_ASN_LINE		4096	/* octets */
 #define LIMIT_ASN_PREFIXES	8000000	/* six times the routes of 2026 */
+#define LIMIT_ANCHOR_FILE	(1u << 20)
 #define LIMIT_TAPE_FILE		(256u << 20)
 #define LIMIT_TAPE_LINE		(1u << 20)
 #define LIMIT_JSON_DEPTH	32

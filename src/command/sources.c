@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "command/sources.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -14,6 +16,7 @@
 #include "source/live.h"
 #include "source/rate.h"
 #include "source/source.h"
+#include "source/validate.h"
 #include "source/zone.h"
 
 static int
@@ -66,14 +69,18 @@ open_live(struct arena *arena, const struct options *o, struct sources *s,
 		.nserver = o->server.n,
 		.timeout_ms = o->timeout_ms,
 		.tries = o->retries + 1,
-		.dnssec = true,
+		.dnssec = o->dnssec == NULL || strcmp(o->dnssec, "off") != 0,
 		.now = s->now,
 	};
-	struct source *source = live_open(&live, err);
+	bool validate = o->dnssec != NULL &&
+	    strcmp(o->dnssec, "validate") == 0;
+	struct source *source = validate ? validate_open(&live,
+	    o->trust_anchor, err) : live_open(&live, err);
 
 	if (source == NULL)
 		return -1;
-	s->resolver = live_servers(arena, source);
+	s->resolver = validate ? validate_servers(arena, source) :
+	    live_servers(arena, source);
 	/* Each worker of a scan has its share. */
 	if (o->rate > 0)
 		source = rate_open(source, (double)o->rate /

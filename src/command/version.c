@@ -13,6 +13,7 @@
 #include "evaluate/psl.h"
 #include "grade/grade.h"
 #include "rule/rule.h"
+#include "source/validate.h"
 #include "witness/witness.h"
 
 const char *
@@ -27,6 +28,7 @@ version_libraries(struct arena *arena, size_t *ret_n)
 	const struct library_version ours[] = {
 		{ "ldns", message_library_version() },
 		{ "cJSON", json_library_version() },
+		{ "libunbound", validate_library_version() },
 		{ "libidn2", idn_library_version() },
 	}, *witness;
 	struct library_version *all;

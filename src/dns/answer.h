@@ -90,7 +90,7 @@ struct answer {
 	const struct rr		*rr;
 	size_t			 nrr;
 	size_t			 ncname;	/* how many of rr are the chain */
-	const char		*origin;	/* "live", "zone" */
+	const char		*origin;	/* "live", "validate", "zone" */
 	const char		*server;	/* "192.0.2.53#53", the file, or NULL */
 	const char		*transport;	/* "udp", "tcp", or NULL */
 	time_t			 time;		/* when it was learned, UTC */

@@ -484,7 +484,7 @@ fail_by_rcode(struct arena *arena, const ldns_pkt *p,
 
 	fail(ret, status, detail);
 	if (why != NULL)
-		ret->detail = arena_printf(arena, "%s (%s)",
+		ret->detail = arena_printf(arena, "%s: %s",
 		    answer_status_text(ret), why);
 }
 

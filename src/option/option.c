@@ -110,6 +110,12 @@ static const struct row table[] = {
 	    "all the same, as 10.0.0.0/8 (repeatable)" },
 	{ "ns-port", 0, INTEGER, "PORT", OPTION_AUDIT, AT(ns_port), 1, 65535,
 	    "the port of the authoritative servers (default: 53)" },
+	{ "dnssec", 0, TEXT, "HOW", LIVE, AT(dnssec), 0, 0,
+	    "auto (default): believe AD from a resolver on loopback; "
+	    "validate: in process; off" },
+	{ "trust-anchor", 0, TEXT, "FILE", LIVE, AT(trust_anchor), 0, 0,
+	    "DS or DNSKEY records where validation begins (default: the "
+	    "root's, of Debian's dns-root-data)" },
 	{ "zone", 0, LIST, "FILE", EACH, AT(zone), 0, 0,
 	    "answer from this zone file first (repeatable)" },
 	{ "offline", 0, FLAG, NULL, EACH, AT(offline), 0, 0,
@@ -305,6 +311,28 @@ refuse(int why, const char *word, struct err *err)
 	    "them)", name);
 }
 
+/* Who asks nobody validates nothing. */
+static int
+check_dnssec(const struct options *o, struct err *err)
+{
+	bool validate = o->dnssec != NULL &&
+	    strcmp(o->dnssec, "validate") == 0;
+
+	if (o->dnssec != NULL && !validate && strcmp(o->dnssec, "auto") != 0 &&
+	    strcmp(o->dnssec, "off") != 0)
+		return err_set(err, "--dnssec '%s': auto, validate or off is "
+		    "wanted", o->dnssec);
+	if (o->trust_anchor != NULL && !validate)
+		return err_set(err, "--trust-anchor is for --dnssec=validate");
+	if (validate && o->offline)
+		return err_set(err, "--dnssec=validate and --offline exclude "
+		    "each other");
+	if (validate && o->replay != NULL)
+		return err_set(err, "--dnssec=validate and --replay exclude "
+		    "each other: a tape has what was validated then");
+	return 0;
+}
+
 /*
  * Some pairs say opposite things. Both sides are rows of the table, so this
  * belongs here; what a command alone can judge is judged there.
@@ -339,7 +367,7 @@ check_pairs(struct options *o, struct err *err)
 	if (o->all_ns && o->replay != NULL)
 		return err_set(err, "--all-ns and --replay exclude each other: "
 		    "a tape says itself whether every server was asked");
-	return 0;
+	return check_dnssec(o, err);
 }
 
 /* @ADDR is --server ADDR, as in dig(1). */

@@ -48,6 +48,7 @@ struct options {
 	const char	*mail_from, *helo, *expect, *senders, *authserv_id;
 	const char	*psl, *asn_data, *asn_zone;
 	const char	*input, *shard;
+	const char	*dnssec, *trust_anchor;
 	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width, ns_port;

@@ -10,15 +10,11 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/bug.h"
-#include "base/err.h"
 #include "base/log.h"
 #include "source/query.h"
 
-#define RESOLV_CONF		"/etc/resolv.conf"
-#define RESOLV_CONF_SERVERS	3	/* as the C library does */
-#define PACE_MS			1	/* between looks at who may send */
+#define PACE_MS	1	/* between looks at who may send */
 
 static void
 tick(struct live *live)
@@ -293,23 +289,6 @@ static const struct source_ops live_ops = {
 	.close = live_close,
 };
 
-static int
-open_servers(struct live *live, const struct live_options *o, struct err *err)
-{
-	if (o->nserver == 0)
-		return servers_read(live->server, RESOLV_CONF_SERVERS,
-		    o->resolv_conf != NULL ? o->resolv_conf : RESOLV_CONF,
-		    &live->nserver, err);
-	if (o->nserver > SERVER_MAX)
-		return err_set(err, "%zu servers are given, %d can be used",
-		    o->nserver, SERVER_MAX);
-	for (size_t i = 0; i < o->nserver; i++)
-		if (server_parse(&live->server[i], o->server[i], err) == -1)
-			return -1;
-	live->nserver = o->nserver;
-	return 0;
-}
-
 /* Ports take no more than a half of the files that may be open. */
 static void
 share_files(struct live *live)
@@ -343,7 +322,8 @@ live_open(const struct live_options *o, struct err *err)
 	live->wake = INT64_MAX;
 	queue_init(&live->queue);
 	queue_init(&live->waiting);
-	if (open_servers(live, o, err) == -1) {
+	if (servers_open(live->server, o->server, o->nserver, o->resolv_conf,
+	    &live->nserver, err) == -1) {
 		arena_free(arena);
 		return NULL;
 	}
@@ -355,12 +335,6 @@ const char *
 live_servers(struct arena *arena, const struct source *source)
 {
 	const struct live *live = (const struct live *)source;
-	struct buf b;
 
-	buf_init(&b, arena, SERVER_MAX * sizeof live->server->text);
-	for (size_t i = 0; i < live->nserver; i++) {
-		buf_puts(&b, i == 0 ? "" : ", ");
-		buf_puts(&b, live->server[i].text);
-	}
-	return b.data;
+	return servers_text(arena, live->server, live->nserver);
 }

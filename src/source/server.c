@@ -12,11 +12,14 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/random.h"
 
 #define DNS_PORT	53
+#define RESOLV_CONF	"/etc/resolv.conf"
+#define CONF_SERVERS	3	/* as the C library does */
 #define CONF_LINES	4096	/* of resolv.conf are read */
 #define CONF_LINE	256	/* octets of each; the rest is not looked at */
 #define PORT_BUFFER	(512 * 1024)
@@ -161,6 +164,37 @@ servers_read(struct server *s, size_t max, const char *path, size_t *ret_n,
 		return err_set(err, "no resolver: %s has no usable "
 		    "'nameserver' line", path);
 	return 0;
+}
+
+int
+servers_open(struct server *server, const char *const *text, size_t n,
+    const char *resolv_conf, size_t *ret_n, struct err *err)
+{
+	if (n == 0)
+		return servers_read(server, CONF_SERVERS,
+		    resolv_conf != NULL ? resolv_conf : RESOLV_CONF, ret_n,
+		    err);
+	if (n > SERVER_MAX)
+		return err_set(err, "%zu servers are given, %d can be used",
+		    n, SERVER_MAX);
+	for (size_t i = 0; i < n; i++)
+		if (server_parse(&server[i], text[i], err) == -1)
+			return -1;
+	*ret_n = n;
+	return 0;
+}
+
+const char *
+servers_text(struct arena *arena, const struct server *server, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, arena, SERVER_MAX * sizeof server->text);
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(&b, i == 0 ? "" : ", ");
+		buf_puts(&b, server[i].text);
+	}
+	return b.data;
 }
 
 /* --- ports --- */

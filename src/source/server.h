@@ -27,6 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct err;
 struct random;
 
@@ -76,6 +77,16 @@ int		 server_parse(struct server *, const char *, struct err *);
  */
 int		 servers_read(struct server *, size_t max, const char *path,
 		    size_t *ret_n, struct err *);
+
+/*
+ * Those of the list, or of resolv.conf (NULL: /etc/resolv.conf) if it is
+ * empty, into room for SERVER_MAX.
+ */
+int		 servers_open(struct server *, const char *const *text,
+		    size_t n, const char *resolv_conf, size_t *ret_n,
+		    struct err *);
+/* "ADDR#PORT, ...". */
+const char	*servers_text(struct arena *, const struct server *, size_t n);
 
 /* A port for one more question; NULL with errno set. */
 struct port	*port_take(struct server *, struct random *);

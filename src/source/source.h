@@ -24,7 +24,7 @@ struct source;
 typedef void (*source_done)(void *context, const struct answer *);
 
 struct source_ops {
-	const char	*name;		/* "live", "zone", "tape" */
+	const char	*name;		/* "live", "validate", "zone", "tape" */
 	bool		 servers;	/* takes questions for one server, too */
 	/* False: not a name of mine, ask the next source. */
 	bool		(*ask)(struct source *, struct arena *, struct question,

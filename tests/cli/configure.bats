@@ -43,6 +43,7 @@ module() {
 		module "$m" 99
 	done
 	run env PKG_CONFIG_LIBDIR="$pc" PKG_CONFIG_PATH="" \
+	    ac_cv_header_unbound_h=yes ac_cv_lib_unbound_ub_ctx_zone_remove=yes \
 	    ac_cv_header_spf2_spf_h=no "$top/configure" -q
 	[ "$status" != 0 ]
 	has "libspf2 is missing (Debian: apt-get install libspf2-dev)"

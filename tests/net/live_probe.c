@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * live_probe [-cd] [-r RESOLV.CONF] [-t MS] [-n TRIES] [-s SERVER]...
+ * live_probe [-cd] [-a ANCHOR] [-r RESOLV.CONF] [-t MS] [-n TRIES] [-s SERVER]...
  *	[-f FILE] [NAME/TYPE...]
  *
- * Opens the live source (-c: behind the cache; -d: no DNSSEC), asks all questions at once,
+ * Opens the live source (-c: behind the cache; -d: no DNSSEC; -a: the
+ * validating source, with this trust anchor), asks all questions at once,
  * and prints one line for each in the order of the arguments:
  *
  *	NAME TYPE STATUS TRANSPORT SERVER ad=BITS n=RECORDS cname=N wire=LEN
- *	    detail
+ *	    dnssec=SECURITY rrsig=N detail
  *
  * then "servers ..." and the milliseconds that it all took. Questions from a
  * FILE ("NAME TYPE" a line, as dnsperf reads them) are only counted: "STATUS
@@ -26,6 +27,7 @@
 #include "source/cache.h"
 #include "source/live.h"
 #include "source/source.h"
+#include "source/validate.h"
 
 struct slot {
 	const struct answer	*answer;
@@ -86,13 +88,15 @@ print(struct arena *arena, const struct slot *slot)
 		printf("done() was called %d times\n", slot->calls);
 		return;
 	}
-	printf("%s %s %s %s %s ad=%d%d n=%zu cname=%zu wire=%zu",
+	printf("%s %s %s %s %s ad=%d%d n=%zu cname=%zu wire=%zu "
+	    "dnssec=%s rrsig=%zu",
 	    a->question.name,
 	    rrtype_name(arena, a->question.type),
 	    answer_status_name(a->status),
 	    a->transport != NULL ? a->transport : "-",
 	    a->server != NULL ? a->server : "-", a->ad, a->ad_trusted,
-	    a->nrr - a->ncname, a->ncname, a->wirelen);
+	    a->nrr - a->ncname, a->ncname, a->wirelen,
+	    security_name(answer_security(a)), a->nsignature);
 	if (a->detail != NULL)
 		printf(" %s", a->detail);
 	if (a->status == ANSWER_FOUND && a->rr[a->nrr - 1].text != NULL)
@@ -139,15 +143,17 @@ static struct source *
 open_source(int argc, char **argv, struct arena *arena, const char **servers,
     const char **file)
 {
-	const char *server[16];
+	const char *server[16], *anchor = NULL;
 	struct live_options o = { .server = server, .timeout_ms = 1000,
 	    .tries = 2, .dnssec = true, .now = 1 };
 	struct source *s;
 	struct err err;
 	int cached = 0, c;
 
-	while ((c = getopt(argc, argv, "cdf:r:t:n:s:")) != -1)
-		if (c == 'c')
+	while ((c = getopt(argc, argv, "a:cdf:r:t:n:s:")) != -1)
+		if (c == 'a')
+			anchor = optarg, o.now = time(NULL);
+		else if (c == 'c')
 			cached = 1;
 		else if (c == 'd')
 			o.dnssec = false;
@@ -163,12 +169,14 @@ open_source(int argc, char **argv, struct arena *arena, const char **servers,
 			server[o.nserver++] = optarg;
 		else
 			exit(2);
-	s = live_open(&o, &err);
+	s = anchor != NULL ? validate_open(&o, anchor, &err) :
+	    live_open(&o, &err);
 	if (s == NULL) {
 		fprintf(stderr, "live_probe: %s\n", err.text);
 		exit(2);
 	}
-	*servers = live_servers(arena, s);
+	*servers = anchor != NULL ? validate_servers(arena, s) :
+	    live_servers(arena, s);
 	return cached ? cache_open(s) : s;
 }
 

@@ -4,11 +4,13 @@
 # DNS servers on loopback for tests and measurements; source this file.
 #
 #	servers_begin			a work folder, $SERVERS_DIR
-#	start_nsd ZONE_DIR...		every FILE.zone there is the zone FILE;
+#	start_nsd ZONE_DIR...		every FILE.zone there is the zone FILE,
+#					root.zone the root;
 #					sets NSD_PORT, and NSD_CONF for
 #					nsd-control (over a socket in the folder)
 #	start_unbound			a resolver in front of NSD; UNBOUND_PORT,
-#					UNBOUND_CONF for unbound-control
+#					UNBOUND_CONF for unbound-control; with
+#					UNBOUND_ANCHOR set it validates
 #	start_peer VARIABLE [OPTION]...	peer.py; the port goes to VARIABLE
 #	servers_end			ends what was started, by process id
 #
@@ -103,7 +105,7 @@ start_nsd()
 			zone=$(basename "$file" .zone)
 			NSD_ZONE=${NSD_ZONE:-$zone}
 			printf 'zone:\n  name: "%s"\n  zonefile: "%s"\n' \
-			    "$zone" "$(cd "$dir" && pwd)/$zone.zone" >>"$NSD_CONF"
+			    "${zone/#root/.}" "$(cd "$dir" && pwd)/$zone.zone" >>"$NSD_CONF"
 		done
 	done
 	nsd -d -c "$NSD_CONF" >"$SERVERS_DIR/nsd.out" 2>&1 3>&- &
@@ -132,7 +134,9 @@ start_unbound()
 	  logfile: "$SERVERS_DIR/unbound.log"
 	  use-syslog: no
 	  num-threads: 1
-	  module-config: "iterator"
+	  module-config: "${UNBOUND_ANCHOR:+validator }iterator"
+  ${UNBOUND_ANCHOR:+trust-anchor-file: "$UNBOUND_ANCHOR"}
+  ede: yes
 	  qname-minimisation: no
 	  rrset-cache-size: 128m
 	  msg-cache-size: 64m
