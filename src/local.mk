@@ -84,6 +84,7 @@ record_files = \
 	src/record/dkim_signature.c src/record/dkim_signature.h \
 	src/record/dmarc.c src/record/dmarc.h \
 	src/record/dmarc_uri.c src/record/dmarc_uri.h \
+	src/record/dnssec.c src/record/dnssec.h \
 	src/record/macro.c src/record/macro.h \
 	src/record/mailbox.c src/record/mailbox.h \
 	src/record/mbox.c src/record/mbox.h \
@@ -109,6 +110,7 @@ evaluate_files = \
 	src/evaluate/dmarc_discover.c \
 	src/evaluate/dmarc_report.c \
 	src/evaluate/dmarc_walk.c src/evaluate/dmarc_walk.h \
+	src/evaluate/dnssec.c src/evaluate/dnssec.h \
 	src/evaluate/egress.c src/evaluate/egress.h \
 	src/evaluate/egress.def \
 	src/evaluate/facts.c src/evaluate/facts.h \
@@ -177,6 +179,7 @@ rule_files = \
 	src/rule/dmarc_reject.c \
 	src/rule/dmarc_report.c \
 	src/rule/dmarc_tag.c \
+	src/rule/dnssec.c \
 	src/rule/gate.c src/rule/gate.h \
 	src/rule/hygiene.c \
 	src/rule/hygiene_dns.c \

@@ -59,6 +59,7 @@ unit_tests = \
 	tests/unit/dmarc_record.t \
 	tests/unit/dmarc_open.t \
 	tests/unit/dmarc_rules.t \
+	tests/unit/dnssec.t \
 	tests/unit/egress.t \
 	tests/unit/errand.t \
 	tests/unit/evidence.t \
@@ -132,6 +133,8 @@ tests_unit_dkim_signature_t_SOURCES = tests/unit/dkim_signature.c \
 tests_unit_dmarc_t_SOURCES = tests/unit/dmarc.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dmarc_record_t_SOURCES = tests/unit/dmarc_record.c tests/unit/unit.h
+tests_unit_dnssec_t_SOURCES = tests/unit/dnssec.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_egress_t_SOURCES = tests/unit/egress.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_dmarc_open_t_SOURCES = tests/unit/dmarc_open.c tests/unit/unit.h \

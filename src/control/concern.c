@@ -18,12 +18,13 @@ static const struct {
 	    "spf-include-norecord spf-include-permerror spf-loop "
 	    "spf-temperror spf-string-join spf-nonascii spf-size "
 	    "spf-sender-fcrdns "
+	    "dnssec-bogus "
 	    "dkim-key-missing dmarc-reject-users dmarc-reject-spf-only "
 	    "witness-spf" },
 	[CONCERN_SECURITY] = { "security", "Security",
 	    "can the domain be forged?",
 	    "mx-target-dangling spf-* !spf-sender-fcrdns dkim-* dmarc-* "
-	    "!dmarc-reject-users parked-* hyg-bulk" },
+	    "!dmarc-reject-users dnssec-* parked-* hyg-bulk" },
 	[CONCERN_SCALE] = { "scale", "Scale and redundancy",
 	    "does it stand if one host falls?",
 	    "mx-single mx-net-diversity mx-target-duplicate mx-ipv6 hyg-ns" },

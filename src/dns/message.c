@@ -547,6 +547,37 @@ message_answer(struct arena *arena, const uint8_t *wire, size_t len,
 	ldns_pkt_free(p);
 }
 
+static const char *
+soa_owner(struct arena *arena, const ldns_pkt *p)
+{
+	const ldns_rr_list *list = ldns_pkt_authority(p);
+
+	for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++) {
+		const ldns_rr *rr = ldns_rr_list_rr(list, i);
+
+		if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_SOA)
+			return name_from_wire(arena,
+			    ldns_rdf_data(ldns_rr_owner(rr)),
+			    ldns_rdf_size(ldns_rr_owner(rr)));
+	}
+	return NULL;
+}
+
+const char *
+message_soa_owner(struct arena *arena, const struct answer *a)
+{
+	const char *owner;
+	ldns_pkt *p = NULL;
+
+	if (!answer_absent(a) || a->wire == NULL ||
+	    ldns_wire2pkt(&p, a->wire, a->wirelen) != LDNS_STATUS_OK ||
+	    p == NULL)
+		return NULL;
+	owner = soa_owner(arena, p);
+	ldns_pkt_free(p);
+	return owner;
+}
+
 /* --- messages for sources that have none --- */
 
 static void

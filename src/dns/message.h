@@ -46,6 +46,11 @@ bool		 message_matches(const uint8_t *query, size_t querylen,
 void		 message_answer(struct arena *, const uint8_t *wire, size_t len,
 		    struct answer *ret);
 /*
+ * The owner of the SOA in the authority section of an answer without data:
+ * the apex of the zone that has none. NULL if there is no such message.
+ */
+const char	*message_soa_owner(struct arena *, const struct answer *);
+/*
  * The message that says what *answer says, for sources that have none
  * (FOUND, NODATA, NXDOMAIN). Sets wire and wirelen.
  */

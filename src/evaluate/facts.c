@@ -20,6 +20,7 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	fcrdns_evaluate_exchanges(ev, &ret->mx, &ret->mx_fcrdns);
 	redundancy_evaluate(ev, &ret->mx, &ret->redundancy);
 	wildcard_evaluate(ev, &ret->dmarc, &ret->wildcard);
+	dnssec_evaluate(ev, &ret->mx, &ret->dnssec);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	authority_evaluate(ev, &ret->dkim, &ret->authority);
 	mode_infer(ret);
@@ -57,6 +58,10 @@ facts_trouble(const struct facts *f, unsigned needs)
 		{ NEED_FCRDNS, f->fcrdns.trouble },
 		{ NEED_MX_FCRDNS, f->mx_fcrdns.trouble },
 		{ NEED_WILDCARD, f->wildcard.trouble },
+		{ NEED_DNSSEC, f->dnssec.zone.trouble },
+		{ NEED_DNSSEC_KEYS, f->dnssec.key_trouble },
+		{ NEED_DNSSEC_NSEC3, f->dnssec.nsec3_trouble },
+		{ NEED_DNSSEC_HOSTS, f->dnssec.host_trouble },
 		{ NEED_DKIM, f->dkim.trouble },
 		{ NEED_DKIM_NAMED, f->dkim.named_trouble },
 		{ NEED_DKIM_ADSP, f->dkim.adsp_trouble },

@@ -12,6 +12,7 @@
 #include "evaluate/dkim.h"
 #include "evaluate/dkim_probe.h"
 #include "evaluate/dmarc.h"
+#include "evaluate/dnssec.h"
 #include "evaluate/fcrdns.h"
 #include "evaluate/mx.h"
 #include "evaluate/opinion.h"
@@ -45,7 +46,11 @@ enum need {
 	NEED_DKIM_ADSP = 1 << 16,	/* TXT at _adsp._domainkey */
 	NEED_DKIM_NAMED = 1 << 17,	/* every selector that was named */
 	NEED_MX_FCRDNS = 1 << 18,	/* PTR of the own exchanges' addresses */
-	NEED_WILDCARD = 1 << 19		/* TXT at a made-up label, and _dmarc */
+	NEED_WILDCARD = 1 << 19,	/* TXT at a made-up label, and _dmarc */
+	NEED_DNSSEC = 1 << 20,		/* the zone, and its DS */
+	NEED_DNSSEC_KEYS = 1 << 21,	/* DNSKEY */
+	NEED_DNSSEC_NSEC3 = 1 << 22,	/* NSEC3PARAM */
+	NEED_DNSSEC_HOSTS = 1 << 23	/* the zones of exchanges */
 };
 
 struct facts {
@@ -63,6 +68,7 @@ struct facts {
 	struct fcrdns_outcome	 mx_fcrdns;	/* of the own exchanges */
 	struct wildcard_outcome	 wildcard;
 	struct authority_outcome authority;	/* of the domain's zone */
+	struct dnssec_outcome	 dnssec;
 	struct dkim_outcome	 dkim;
 	struct dkim_probes	 probes;	/* of private keys */
 	struct dmarc_outcome	 dmarc;

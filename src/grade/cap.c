@@ -167,6 +167,19 @@ no_large_key(const struct view *v)
 	return dkim_known(v);
 }
 
+/* A signature that will be over is none that is. */
+static bool
+is_bogus_itself(const struct view *v)
+{
+	const struct dnssec_outcome *d = &v->facts->dnssec;
+	const char *domain = v->facts->evidence->scope.domain;
+
+	for (size_t i = 0; i < d->bogus.n; i++)
+		if (strcmp(d->bogus.item[i]->question.name, domain) == 0)
+			return true;
+	return d->over.n > 0 || d->chain == DNSSEC_CHAIN_BROKEN;
+}
+
 static bool
 subdomains_open(const struct view *v)
 {
@@ -208,6 +221,9 @@ static const struct row {
 	    "the domain cannot receive mail" },
 	{ LETTER_F, "mx-null-valid", always,
 	    "a null MX stands beside other exchanges" },
+	{ LETTER_F, "dnssec-bogus", is_bogus_itself,
+	    "the domain does not validate (DNSSEC): who validates loses its "
+	    "mail" },
 	{ LETTER_D, "dmarc-present", always, "no DMARC policy applies" },
 	{ LETTER_D, NULL, permerror_without_dkim,
 	    "SPF is a permerror, and no DKIM key is proven" },

@@ -11,7 +11,7 @@
 static const enum category family_category[] = {
 	[FAMILY_MX] = CATEGORY_MX, [FAMILY_SPF] = CATEGORY_SPF,
 	[FAMILY_DKIM] = CATEGORY_DKIM, [FAMILY_DMARC] = CATEGORY_DMARC,
-	[FAMILY_HYGIENE] = CATEGORY_NONE,
+	[FAMILY_DNSSEC] = CATEGORY_DNS, [FAMILY_HYGIENE] = CATEGORY_NONE,
 };
 
 static const struct {
@@ -20,6 +20,7 @@ static const struct {
 } hygiene_category[] = {
 	{ "parked-dmarc", CATEGORY_DMARC }, { "parked-spf", CATEGORY_SPF },
 	{ "parked-dkim", CATEGORY_DKIM }, { "parked-nullmx", CATEGORY_MX },
+	{ "hyg-wildcard-txt", CATEGORY_DNS },
 };
 
 /*
@@ -202,6 +203,36 @@ worst(const struct grade *g, size_t leave_out)
 	return letter;
 }
 
+static enum letter
+cap_of_severity(enum severity severity)
+{
+	return severity == SEVERITY_CRITICAL ? LETTER_D :
+	    severity == SEVERITY_HIGH ? LETTER_B : LETTER_A;
+}
+
+/*
+ * A rule that a failed look-up keeps from an answer could cap the letter, if
+ * it failed. That a zone file is not signed, and its parent is in none, is no
+ * such failure.
+ */
+static bool
+could_be_lower(const struct facts *facts, const struct findings *findings,
+    enum letter letter)
+{
+	for (size_t i = 0; i < findings->finding.n; i++) {
+		const struct finding *f = &findings->finding.item[i];
+
+		if (f->outcome == OUTCOME_UNKNOWN && f->trouble != NULL &&
+		    (f->rule->family != FAMILY_DNSSEC ||
+		    f->reason == UNKNOWN_LOOKUP_ERROR ||
+		    !facts->dnssec.unsigned_file) &&
+		    category_of_rule(f->rule) != CATEGORY_NONE &&
+		    cap_of_severity(f->severity) > letter)
+			return true;
+	}
+	return false;
+}
+
 void
 grade_compute(struct arena *arena, const struct facts *facts,
     const struct findings *findings, struct grade *ret)
@@ -219,6 +250,7 @@ grade_compute(struct arena *arena, const struct facts *facts,
 	for (size_t i = 0; i < ret->cap.n; i++)
 		ret->cap.item[i].without = worst(ret, i);
 	ret->letter = worst(ret, ret->cap.n);
+	ret->complete &= !could_be_lower(facts, findings, ret->letter);
 	if (!ret->total_decided ||
 	    ret->coverage + COVERAGE_EPSILON < COVERAGE_GRADED)
 		ret->letter = LETTER_NONE;

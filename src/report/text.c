@@ -212,6 +212,8 @@ put_protocols(struct text *t, const struct result *r)
 	text_findings(t, r->findings, FAMILY_DKIM);
 	text_dmarc(t, &f->dmarc);
 	text_findings(t, r->findings, FAMILY_DMARC);
+	text_heading(t, "DNSSEC");
+	text_findings(t, r->findings, FAMILY_DNSSEC);
 	text_authority(t, &f->authority);
 	text_heading(t, "DNS and hygiene");
 	text_findings(t, r->findings, FAMILY_HYGIENE);

@@ -59,6 +59,7 @@ static const struct override bsi_tr_03182[] = {
 	{ "dkim-rsa-oversize", SEVERITY_HIGH },
 	{ "dkim-rsa-1024", SEVERITY_HIGH },
 	{ "dkim-ed25519-pair", SEVERITY_HIGH },
+	{ "dnssec-signed", SEVERITY_MEDIUM },
 };
 
 #define ROW(name, about, list, expected)				\

@@ -37,7 +37,8 @@ static const char *const reason_names[] = {
 
 static const char *const family_names[] = {
 	[FAMILY_MX] = "MX", [FAMILY_SPF] = "SPF", [FAMILY_DKIM] = "DKIM",
-	[FAMILY_DMARC] = "DMARC", [FAMILY_HYGIENE] = "HYGIENE",
+	[FAMILY_DMARC] = "DMARC", [FAMILY_DNSSEC] = "DNSSEC",
+	[FAMILY_HYGIENE] = "HYGIENE",
 };
 
 const struct rule *

@@ -86,17 +86,16 @@ read_wire(struct tape_source *t, const struct json_value *o, struct answer *a,
 }
 
 /* Records are const outside; here they have just been made. */
-static void
-read_places(struct tape_source *t, const struct json_value *o, struct answer *a)
+static const struct rr *
+place_records(struct tape_source *t, const struct json_value *list, size_t first,
+    const struct rr *from, size_t n)
 {
-	const struct json_value *list = json_get(o, "places");
-	struct rr *rr = arena_array(t->arena, a->nrr, sizeof *rr);
+	struct rr *rr = arena_array(t->arena, n, sizeof *rr);
 
-	if (list == NULL || a->nrr == 0)
-		return;
-	memcpy(rr, a->rr, a->nrr * sizeof *rr);
-	for (size_t i = 0; i < a->nrr && i < json_count(list); i++) {
-		const struct json_value *place = json_at(list, i);
+	if (n > 0)
+		memcpy(rr, from, n * sizeof *rr);
+	for (size_t i = 0; i < n && first + i < json_count(list); i++) {
+		const struct json_value *place = json_at(list, first + i);
 		int64_t line = 0, column = 0;
 
 		json_get_int(place, "line", &line);
@@ -105,7 +104,20 @@ read_places(struct tape_source *t, const struct json_value *o, struct answer *a)
 		rr[i].place.line = (uint32_t)line;
 		rr[i].place.column = (uint32_t)column;
 	}
-	a->rr = rr;
+	return rr;
+}
+
+/* Of the records, then of their signatures. */
+static void
+read_places(struct tape_source *t, const struct json *o, struct answer *a)
+{
+	const struct json *list = json_get(o, "places");
+
+	if (list == NULL || a->nrr == 0)
+		return;
+	a->rr = place_records(t, list, 0, a->rr, a->nrr);
+	a->signature = place_records(t, list, a->nrr, a->signature,
+	    a->nsignature);
 }
 
 static int

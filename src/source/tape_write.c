@@ -118,6 +118,18 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 }
 
 static void
+push_places(struct json *list, const struct rr *rr, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct json *place = json_push_object(list);
+
+		json_add_string_or_null(place, "file", rr[i].place.file);
+		json_add_int(place, "line", rr[i].place.line);
+		json_add_int(place, "column", rr[i].place.column);
+	}
+}
+
+static void
 add_places(struct json *o, const struct answer *a)
 {
 	struct json *list;
@@ -125,13 +137,8 @@ add_places(struct json *o, const struct answer *a)
 	if (a->nrr == 0 || a->rr[0].place.file == NULL)
 		return;
 	list = json_add_array(o, "places");
-	for (size_t i = 0; i < a->nrr; i++) {
-		struct json *place = json_push_object(list);
-
-		json_add_string_or_null(place, "file", a->rr[i].place.file);
-		json_add_int(place, "line", a->rr[i].place.line);
-		json_add_int(place, "column", a->rr[i].place.column);
-	}
+	push_places(list, a->rr, a->nrr);
+	push_places(list, a->signature, a->nsignature);
 }
 
 void

@@ -188,3 +188,80 @@ line()
 	    --fail-on never >"$SERVERS_DIR/again.json" || [ $? -eq 3 ]
 	cmp "$SERVERS_DIR/live.json" "$SERVERS_DIR/again.json"
 }
+
+# audit PORT DOMAIN [OPTION]...: "ID OUTCOME" lines of the DNSSEC rules
+audit()
+{
+	local port=$1 domain=$2
+	shift 2
+
+	run bash -c '"$0" audit --no-dkim-guess -f json --fail-on never \
+	    --server "127.0.0.1#$1" "${@:2}" | python3 -c "
+import json, sys
+for f in json.load(sys.stdin)[\"domains\"][0][\"findings\"]:
+    if f[\"family\"] == \"DNSSEC\":
+        print(f[\"id\"], f[\"outcome\"], f[\"severity\"],
+              [m[\"detail\"] for m in f[\"marks\"]])"' \
+	    "$mailassay" "$port" "$domain" "$@"
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 5 ]
+}
+
+@test "rules, in process: secure passes, insecure is not signed" {
+	audit "$PLAIN" secure.example --dnssec=validate --trust-anchor "$ANCHOR"
+	line 0 "dnssec-signed pass" "validated in process"
+	line 1 "dnssec-bogus pass"
+	line 2 "dnssec-algo pass"
+	line 3 "dnssec-nsec3 not-applicable"
+	line 4 "dnssec-mx-host pass"
+	audit "$PLAIN" insecure.example --dnssec=validate \
+	    --trust-anchor "$ANCHOR"
+	line 0 "dnssec-signed fail info"
+	line 1 "dnssec-bogus not-applicable"
+	audit "$PLAIN" nods.example --dnssec=validate --trust-anchor "$ANCHOR"
+	line 0 "dnssec-signed fail info"
+}
+
+@test "rules, in process: bogus fails, with the reason" {
+	local zone
+	for zone in expired wrongds stripped; do
+		audit "$PLAIN" $zone.example --dnssec=validate \
+		    --trust-anchor "$ANCHOR"
+		line 1 "dnssec-bogus fail critical" "in process" "MX: "
+		[[ ${lines[0]} != *"dnssec-signed pass"* ]]
+	done
+	audit "$PLAIN" soon.example --dnssec=validate --trust-anchor "$ANCHOR"
+	line 0 "dnssec-signed pass"
+	line 1 "dnssec-bogus fail high" "was not made anew"
+}
+
+@test "rules, by a validating resolver on loopback" {
+	audit "$VALIDATING" secure.example
+	line 0 "dnssec-signed pass" "AD set by 127.0.0.1#$VALIDATING, on loopback"
+	line 1 "dnssec-bogus pass"
+	line 4 "dnssec-mx-host pass"
+	audit "$VALIDATING" expired.example
+	line 1 "dnssec-bogus fail critical" "with CD it answers"
+	audit "$VALIDATING" insecure.example
+	line 0 "dnssec-signed fail info"
+	# AD of nobody is believed, and what the rest says is not the whole
+	audit "$VALIDATING" secure.example --dnssec=off
+	line 0 "dnssec-signed pass" "is not known"
+	line 1 "dnssec-bogus unknown"
+}
+
+@test "rules, by a resolver that validates nothing: what is seen all the same" {
+	audit "$PLAIN" secure.example
+	line 0 "dnssec-signed pass" "whether it validates is not known"
+	line 1 "dnssec-bogus unknown"
+	audit "$PLAIN" expired.example
+	line 1 "dnssec-bogus fail critical" "expired at"
+	audit "$PLAIN" wrongds.example
+	line 0 "dnssec-signed fail"
+	line 1 "dnssec-bogus fail critical" "none of the zone's keys"
+	audit "$PLAIN" nsec3.example
+	line 2 "dnssec-algo pass"
+	line 3 "dnssec-nsec3 fail low" "10 additional iterations"
+	audit "$PLAIN" sha1.example
+	line 2 "dnssec-algo fail medium" "RSASHA1-NSEC3"
+}
