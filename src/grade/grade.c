@@ -20,7 +20,8 @@ static const struct {
 } hygiene_category[] = {
 	{ "parked-dmarc", CATEGORY_DMARC }, { "parked-spf", CATEGORY_SPF },
 	{ "parked-dkim", CATEGORY_DKIM }, { "parked-nullmx", CATEGORY_MX },
-	{ "hyg-wildcard-txt", CATEGORY_DNS },
+	{ "hyg-ns", CATEGORY_DNS }, { "hyg-dns-tcp", CATEGORY_DNS },
+	{ "hyg-wildcard-txt", CATEGORY_DNS }, { "hyg-ttl", CATEGORY_DNS },
 };
 
 /*

@@ -120,7 +120,8 @@ EOF
 	/usr/bin/python3 - <<-'END'
 	import json
 	d = json.load(open("r.json"))["domains"][0]
-	f, = [f for f in d["findings"] if f["outcome"] == "fail"]
+	f, = [f for f in d["findings"] if f["outcome"] == "fail" and
+	      f["id"] != "dnssec-signed"]
 	w = [w for w in d["witnesses"] if w["agreement"] == "differs"]
 	assert f["id"] == "witness-spf", f
 	assert len(f["marks"]) == len(w) == 4, w
@@ -164,11 +165,12 @@ EOF
 @test "a letter that is marked for its coverage never shows the limit itself" {
 	zone '@ IN MX 10 mx
 mx IN A 198.51.100.9
-@ IN TXT "v=spf1 mx exp=%{i}.why.%{d} -all"
-_dmarc IN TXT "v=DMARC1; p=reject; sp=rejct"'
-	mailassay audit --offline --zone t.zone -f json t.example
+@ IN TXT "v=spf1 mx -all"
+_dmarc IN TXT "v=DMARC1; p=reject; sp=rejct"
+s1._domainkey IN TXT "v=DKIM1; p="'
+	mailassay audit --offline --zone t.zone -s s2 -f json t.example
 	grep -q '"coverage": *79\.[0-9]' <<<"$output"
-	mailassay audit --offline --zone t.zone t.example
+	mailassay audit --offline --zone t.zone -s s2 t.example
 	has "coverage 79 %"
 	has "(*: below 80 %"
 }

@@ -25,6 +25,7 @@ fresh(void)
 	struct fake *f = fake_new(DOMAIN);
 
 	f->ev->scope.guess = true;
+	fake_add(f, DOMAIN, "SOA", "a. b. 1 2 3 4 5");
 	fake_add(f, DOMAIN, "MX", "10 " EXCHANGE ".");
 	fake_add(f, EXCHANGE, "A", "192.0.2.1");
 	fake_text(f, DOMAIN, "v=spf1 include:_spf.google.com -all");

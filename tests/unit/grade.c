@@ -72,8 +72,8 @@ all_right_is_an_a_without_a_cap(void **state)
 	assert_int_equal(g.letter, LETTER_A);
 	assert_int_equal(g.cap.n, 0);
 	assert_true(g.total > 99.9);
-	/* Transport and DNS have no rule yet: 80 of 100 is what can be. */
-	assert_true(g.coverage > 0.799 && g.coverage < 0.801);
+	/* Transport has no rule yet: 85 of 100 is what can be. */
+	assert_true(g.coverage > 0.849 && g.coverage < 0.851);
 	assert_true(g.complete);
 }
 
@@ -123,7 +123,7 @@ unknown_dkim_lowers_coverage_and_not_the_score(void **state)
 	g = grade(&f, &findings);
 	assert_int_equal(g.letter, LETTER_A);
 	assert_true(g.total > 99.9);
-	assert_true(g.coverage < 0.66);
+	assert_true(g.coverage < 0.71);
 	assert_false(g.complete);
 }
 
@@ -230,17 +230,13 @@ names_that_do_not_exist_cap_at_b(void **state)
 static void
 every_rule_has_a_category_or_is_known_to_have_none(void **state)
 {
-	/* One rule alone would stand for all that DNS weighs. */
-	static const char *const none[] = {
-		"hyg-ns", "hyg-dns-tcp", "hyg-wildcard-txt", "hyg-ttl",
-		"hyg-bulk", "witness-spf"
-	};
+	static const char *const none[] = { "hyg-bulk", "witness-spf" };
 	size_t n = 0;
 
 	(void)state;
 	for (size_t i = 0; i < rule_count; i++)
 		if (category_of_rule(&rule_catalogue[i]) == CATEGORY_NONE) {
-			assert_true(n < sizeof none / sizeof *none);
+			assert_true(n < 2);
 			assert_string_equal(rule_catalogue[i].id, none[n++]);
 		}
 }
