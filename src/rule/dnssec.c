@@ -158,7 +158,8 @@ rule_check_dnssec_bogus(const struct facts *f, struct judge *j)
 		    "of the zone is not known");
 	else
 		judge_unknown(j, UNKNOWN_NOT_PROBED, "nobody who can be "
-		    "believed has validated the zone (--dnssec=validate does)");
+		    "believed has validated the zone: %s (--dnssec=validate "
+		    "does)", answer_security_text(j->arena, f->mx.answer));
 }
 
 /* --- keys --- */
