@@ -87,8 +87,8 @@ read_wire(struct tape_source *t, const struct json_value *o, struct answer *a,
 
 /* Records are const outside; here they have just been made. */
 static const struct rr *
-place_records(struct tape_source *t, const struct json_value *list, size_t first,
-    const struct rr *from, size_t n)
+place_records(struct tape_source *t, const struct json_value *list,
+    size_t first, const struct rr *from, size_t n)
 {
 	struct rr *rr = arena_array(t->arena, n, sizeof *rr);
 
@@ -109,9 +109,9 @@ place_records(struct tape_source *t, const struct json_value *list, size_t first
 
 /* Of the records, then of their signatures. */
 static void
-read_places(struct tape_source *t, const struct json *o, struct answer *a)
+read_places(struct tape_source *t, const struct json_value *o, struct answer *a)
 {
-	const struct json *list = json_get(o, "places");
+	const struct json_value *list = json_get(o, "places");
 
 	if (list == NULL || a->nrr == 0)
 		return;

@@ -49,7 +49,8 @@ was_asked(struct fake *f, const char *name, enum rrtype type)
 {
 	for (size_t i = 0; i < f->ev->answers.n; i++)
 		if (question_equal(f->ev->answers.item[i]->question,
-		    (struct question){ name, (uint16_t)type }))
+		    (struct question){ .name = name,
+		    .type = (uint16_t)type }))
 			return true;
 	return false;
 }
