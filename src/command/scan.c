@@ -259,13 +259,18 @@ check_words(const struct options *o, struct err *err)
 	return 0;
 }
 
-static bool
-tape_has_guesses(const struct tape *tape)
+/* What a tape was not asked for when it was recorded is not asked now. */
+static void
+ask_as_taped(const struct tape *tape, struct scope *scope)
 {
-	for (size_t i = 0; i < tape->audit.n; i++)
-		if (tape->audit.item[i].guess)
-			return true;
-	return false;
+	bool guessed = false, ns = false;
+
+	for (size_t i = 0; i < tape->audit.n; i++) {
+		guessed |= tape->audit.item[i].guess;
+		ns |= tape->audit.item[i].name_servers != NULL;
+	}
+	scope->guess = scope->guess && guessed;
+	scope->no_ns = !ns;
 }
 
 static int
@@ -274,8 +279,9 @@ read_scope(struct scan_job *job, struct err *err)
 	const struct options *o = job->o;
 	struct scope *scope = &job->scope;
 
-	scope->guess = !o->no_guess && (o->replay == NULL ||
-	    tape_has_guesses(&job->sources.recorded));
+	scope->guess = !o->no_guess;
+	if (o->replay != NULL)
+		ask_as_taped(&job->sources.recorded, scope);
 	if (perform_mode(o, &scope->mode, err) == -1 ||
 	    perform_posts_to_lists(o, &scope->posts_to_lists, err) == -1 ||
 	    perform_selectors(job->arena, o, &scope->selector,

@@ -58,8 +58,8 @@ static const struct row table[] = {
 	    "prefixes and the AS that announces each, for the redundancy of "
 	    "the exchanges" },
 	{ "asn-zone", 0, TEXT, "NAME[,NAME6]", OPTION_AUDIT | OPTION_SCAN,
-	    AT(asn_zone), 0, 0, "a DNS service that says the same; it learns the addresses "
-	    "that are asked for" },
+	    AT(asn_zone), 0, 0, "a DNS service that says the same; it learns "
+	    "the addresses that are asked for" },
 	{ "parked", 0, FLAG, NULL, MANY, AT(parked), 0, 0,
 	    "the same as --mode parked" },
 	/* a list of them */

@@ -16,8 +16,9 @@
  * failed ones with the server that failed, and the others that were asked.
  *
  * AD is believed from a loopback address only. After SERVFAIL the same server
- * is asked once more with CD: if it has an answer then, the first one failed
- * its validation, and is BOGUS. What came with CD is looked at no further.
+ * is asked once more with CD, and if it has an answer then, again without: one
+ * that still fails failed its validation, and is BOGUS, one that does not was
+ * broken for a moment. What came with CD is looked at no further.
  *
  * Why sockets of our own and not c-ares: since 1.28 its ares_send() puts an
  * id of its own into the query, hands out a reply that it has parsed and

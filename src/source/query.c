@@ -105,6 +105,8 @@ query_notes(const struct live *live, struct query *q, const struct answer *a)
 		    "was asked over TCP");
 	if (q->plain)
 		note(&b, "asked again without EDNS");
+	if (q->look == LOOK_AGAIN && !answer_failed(a))
+		note(&b, "SERVFAIL at first");
 	note_others(&b, live, q, a);
 	return b.len > 0 ? b.data : NULL;
 }
@@ -217,7 +219,7 @@ query_build(struct live *live, struct query *q, bool mixed)
 	if (q->wire == NULL && q->failure == NULL)
 		q->failure = query_answer(live, q, ANSWER_NOT_ASKED,
 		    "the name does not fit into a message");
-	if (q->wire != NULL && q->unchecked)
+	if (q->wire != NULL && q->look == LOOK_CD)
 		message_disable_checking((uint8_t *)(uintptr_t)q->wire);
 	return q->wire != NULL;
 }
@@ -303,9 +305,9 @@ query_try(struct live *live, struct query *q)
 {
 	struct server *s;
 
-	/* The look with CD failed: nothing is known but the SERVFAIL. */
-	if (q->unchecked) {
-		q->unchecked = false;
+	/* The look failed: nothing is known but the SERVFAIL. */
+	if (q->look != LOOK_PLAIN) {
+		q->look = LOOK_PLAIN;
 		q->failed |= server_bit(live, q->server);
 		if (q->failure == NULL)
 			q->failure = q->suspect;
@@ -334,7 +336,7 @@ static void
 query_fail(struct live *live, struct query *q, struct answer *a)
 {
 	if (q->failure == NULL)
-		q->failure = q->unchecked ? q->suspect : a;
+		q->failure = q->look != LOOK_PLAIN ? q->suspect : a;
 	query_leave_server(live, q);
 }
 
@@ -351,12 +353,14 @@ query_without_edns(struct live *live, struct query *q)
 		query_leave_server(live, q);
 }
 
-/* SERVFAIL: is the server broken, or does it not believe what it has? */
+/*
+ * SERVFAIL: is the server broken, or does it not believe what it has? One that
+ * was broken for a moment has an answer with CD, and then without it, too.
+ */
 static void
-query_suspect(struct live *live, struct query *q, struct answer *a)
+query_look(struct live *live, struct query *q, enum look look)
 {
-	q->suspect = a;
-	q->unchecked = true;
+	q->look = look;
 	q->truncated = q->streamed = false;
 	q->tries--;
 	query_leave_port(live, q);
@@ -365,7 +369,7 @@ query_suspect(struct live *live, struct query *q, struct answer *a)
 		query_leave_server(live, q);
 }
 
-/* With CD there are data, which nobody may use. */
+/* With CD alone there are data, which nobody may use. */
 static void
 query_bogus(struct live *live, struct query *q)
 {
@@ -376,6 +380,25 @@ query_bogus(struct live *live, struct query *q)
 	    "with CD it answers, and without: %s", q->server->text,
 	    a->detail != NULL ? a->detail : "SERVFAIL");
 	query_finish(live, q, a);
+}
+
+/* What a reply is to the question, by what it was asked for. */
+static void
+query_judge(struct live *live, struct query *q, struct answer *a)
+{
+	bool servfail = a->status == ANSWER_SERVFAIL && live->dnssec;
+
+	if (servfail && q->look == LOOK_PLAIN) {
+		q->suspect = a;
+		query_look(live, q, LOOK_CD);
+	} else if (servfail && q->look == LOOK_AGAIN)
+		query_bogus(live, q);
+	else if (answer_failed(a))
+		query_fail(live, q, a);
+	else if (q->look == LOOK_CD)
+		query_look(live, q, LOOK_AGAIN);
+	else
+		query_finish(live, q, a);
 }
 
 /* A reply that answers the question that was put. */
@@ -406,14 +429,7 @@ query_reply(struct live *live, struct query *q, const uint8_t *wire, size_t len,
 		a->detail = "the server does not offer recursion";
 		a->nrr = a->ncname = 0;
 	}
-	if (a->status == ANSWER_SERVFAIL && live->dnssec && !q->unchecked)
-		query_suspect(live, q, a);
-	else if (answer_failed(a))
-		query_fail(live, q, a);
-	else if (q->unchecked)
-		query_bogus(live, q);
-	else
-		query_finish(live, q, a);
+	query_judge(live, q, a);
 }
 
 /* No query has this id here; whose question does it try to answer? */

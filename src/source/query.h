@@ -27,6 +27,13 @@
 
 #define STREAMS	128	/* TCP connections at once */
 
+/* What a question is asked for: its answer, or the reason of a SERVFAIL. */
+enum look {
+	LOOK_PLAIN,
+	LOOK_CD,	/* is there an answer without validation? */
+	LOOK_AGAIN	/* there is: and with it, still none? */
+};
+
 /* One question, from live_ask() to done(). */
 struct query {
 	struct query	*next;		/* waiting, or free */
@@ -52,8 +59,8 @@ struct query {
 	unsigned	 tried;		/* the same, of all rounds */
 	unsigned	 dropped;	/* replies that do not match */
 	bool		 plain;		/* without EDNS */
-	bool		 unchecked;	/* with CD, because of ... */
-	struct answer	*suspect;	/* ... this SERVFAIL */
+	enum look	 look;
+	struct answer	*suspect;	/* the SERVFAIL that it is about */
 	bool		 truncated, case_lost, streamed;
 	const char	*trouble;	/* the last one on our side */
 	struct answer	*failure;	/* the first that a server gave */

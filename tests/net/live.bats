@@ -107,7 +107,8 @@ queries()
 	ask bogus.example/TXT bogusede.example/MX
 	line 0 "TXT BOGUS udp 127.0.0.1#$PEER ad=00 n=0" "with CD"
 	line 1 "MX BOGUS" "n=0" 'EDE 7, signature expired: \xff\x1b[1m'
-	[ "$(queries bogus.example)" -eq 2 ]
+	# with CD, and again without, for it may have been broken for a moment
+	[ "$(queries bogus.example)" -eq 3 ]
 	# another resolver is not asked to say something better
 	ask -s "127.0.0.1#$PEER" -s "127.0.0.1#$PEER" bogus-2.example/TXT
 	line 0 "TXT BOGUS"
