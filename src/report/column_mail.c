@@ -81,6 +81,25 @@ column_get_mx_providers(const struct column_source *from, struct cell *ret)
 	}
 }
 
+void
+column_get_mx_networks(const struct column_source *from, struct cell *ret)
+{
+	const struct facts *facts = facts_of(from);
+
+	if (facts->mx.state != MX_UNKNOWN && facts->mx.host_trouble == NULL)
+		cell_count(ret, facts->redundancy.network.n);
+}
+
+/* Whether all mail hangs on one thing. */
+void
+column_get_mx_single(const struct column_source *from, struct cell *ret)
+{
+	enum tri single = facts_of(from)->redundancy.single;
+
+	if (single != TRI_UNKNOWN)
+		cell_bool(ret, single == TRI_YES);
+}
+
 /* --- SPF --- */
 
 /*
@@ -340,4 +359,24 @@ void
 column_get_witness_unknown(const struct column_source *from, struct cell *ret)
 {
 	opinions_with(from, AGREEMENT_UNKNOWN, ret);
+}
+
+/* --- DNSSEC --- */
+
+/* signed: the parent says so, and nobody who can be believed has validated. */
+void
+column_get_dnssec(const struct column_source *from, struct cell *ret)
+{
+	static const char *const signed_words[] = {
+		[TRI_UNKNOWN] = "unknown", [TRI_NO] = "unsigned",
+		[TRI_YES] = "signed",
+	};
+	const struct dnssec_outcome *dnssec = &facts_of(from)->dnssec;
+
+	if (dnssec->chain == DNSSEC_CHAIN_BROKEN || dnssec->bogus.n > 0)
+		cell_text(ret, "bogus");
+	else if (dnssec->chain == DNSSEC_CHAIN_SECURE)
+		cell_text(ret, "secure");
+	else
+		cell_text(ret, signed_words[dnssec->zone.is_signed]);
 }

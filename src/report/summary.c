@@ -12,21 +12,23 @@
 
 const struct summary_question summary_questions[SUMMARY_NSHARE] = {
 	{ "mx_explicit", "explicit MX", "mx_state", "mx_state", "explicit",
-	    NULL },
-	{ "null_mx", "null MX", "mx_state", "mx_state", "null", NULL },
-	{ "spf_valid", "SPF valid", "spf", "spf", "valid", NULL },
-	{ "spf_fail", "SPF with -all", "spf", "spf_all", "fail", "valid" },
+	    NULL, NULL },
+	{ "null_mx", "null MX", "mx_state", "mx_state", "null", NULL, NULL },
+	{ "spf_valid", "SPF valid", "spf", "spf", "valid", NULL, NULL },
+	{ "spf_fail", "SPF with -all", "spf", "spf_all", "fail", "valid", NULL },
 	{ "spf_softfail", "SPF with ~all", "spf", "spf_all", "softfail",
-	    "valid" },
-	{ "dkim_known", "DKIM key known", "dkim", "dkim", "known", NULL },
-	{ "dmarc_valid", "DMARC valid", "dmarc", "dmarc", "valid", NULL },
+	    "valid", NULL },
+	{ "dkim_known", "DKIM key known", "dkim", "dkim", "known", NULL, NULL },
+	{ "dmarc_valid", "DMARC valid", "dmarc", "dmarc", "valid", NULL, NULL },
 	{ "dmarc_none", "DMARC p=none", "dmarc", "dmarc_policy", "none",
-	    NULL },
+	    NULL, NULL },
 	{ "dmarc_quarantine", "... quarantine", "dmarc", "dmarc_policy",
-	    "quarantine", NULL },
+	    "quarantine", NULL, NULL },
 	{ "dmarc_reject", "... reject", "dmarc", "dmarc_policy", "reject",
-	    NULL },
-	{ "dmarc_rua", "DMARC reports", "dmarc", "dmarc_rua", NULL, NULL },
+	    NULL, NULL },
+	{ "dmarc_rua", "DMARC reports", "dmarc", "dmarc_rua", NULL, NULL, NULL },
+	{ "dnssec", "DNSSEC signed", "dnssec", NULL, NULL, NULL,
+	    "unsigned" },
 };
 
 struct summary *
@@ -46,6 +48,18 @@ is_word(const char *a, const char *b)
 	return a != NULL && strcmp(a, b) == 0;
 }
 
+static bool
+is_yes(const struct summary_question *q, const char *state,
+    const struct json_value *flat)
+{
+	if (q->unless != NULL)
+		return strcmp(state, q->unless) != 0;
+	if (q->state != NULL && strcmp(state, q->state) != 0)
+		return false;
+	return q->value == NULL ? json_get_bool(flat, q->column) :
+	    is_word(json_get_string(flat, q->column), q->value);
+}
+
 static void
 take_share(struct summary_share *share, const struct summary_question *q,
     const struct json_value *flat)
@@ -54,9 +68,7 @@ take_share(struct summary_share *share, const struct summary_question *q,
 
 	if (state == NULL || strcmp(state, "unknown") == 0)
 		share->unknown++;
-	else if ((q->state == NULL || strcmp(state, q->state) == 0) &&
-	    (q->value == NULL ? json_get_bool(flat, q->column) :
-	    is_word(json_get_string(flat, q->column), q->value)))
+	else if (is_yes(q, state, flat))
 		share->yes++;
 	else
 		share->no++;

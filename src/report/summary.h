@@ -44,7 +44,7 @@ struct summary_domain {
 	char		name[LIMIT_NAME_TEXT];
 };
 
-#define SUMMARY_NSHARE	11
+#define SUMMARY_NSHARE	12
 
 struct summary {
 	size_t			 rows;
@@ -78,6 +78,7 @@ struct summary_question {
 	const char	*column;	/* yes if it has the value ... */
 	const char	*value;		/* ... or is true, if this is NULL */
 	const char	*state;		/* ... and the state is, unless NULL */
+	const char	*unless;	/* not if the state is this one */
 };
 
 extern const struct summary_question	summary_questions[SUMMARY_NSHARE];

@@ -84,7 +84,7 @@ each_kind_has_its_form(void **state)
 
 	(void)state;
 	assert_non_null(strstr(line, ",\"explicit\",1,false,"
-	    "\"Google_Workspace\",\"valid\",\"fail\",0,true,"));
+	    "\"Google_Workspace\",1,,\"valid\",\"fail\",0,true,"));
 	/* As the tenths stand in JSON, though a double has none. */
 	line = row(scan_read(scan_edit(refused("x"),
 	    "\"score\":null,\"coverage\":null",

@@ -181,7 +181,7 @@ unknown_stands_apart(void **state)
 	take(s, silent());
 	for (size_t i = 0; i < SUMMARY_NSHARE; i++)
 		share_is(s, summary_questions[i].key, 0, 0, 1);
-	take(s, bare());
+	take(s, with(bare(), "dnssec", "\"unsigned\""));
 	for (size_t i = 0; i < SUMMARY_NSHARE; i++)
 		share_is(s, summary_questions[i].key, 0, 1, 1);
 	take(s, not_audited(LINE_LOST));
@@ -200,6 +200,20 @@ unknown_stands_apart(void **state)
 	/* An all that does not count is none. */
 	take(s, with(sound(), "spf", "\"permerror\""));
 	share_is(s, "spf_fail", 1, 2, 1);
+}
+
+/* A signature that nobody has validated is one, and so is a broken one. */
+static void
+signed_is_whatever_has_a_signature(void **state)
+{
+	static const char *const words[] = { "\"secure\"", "\"bogus\"",
+	    "\"signed\"", "\"unsigned\"", "\"unknown\"" };
+	struct summary *s = summary_new(arena);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		take(s, with(sound(), "dnssec", words[i]));
+	share_is(s, "dnssec", 3, 1, 1);
 }
 
 static void
@@ -436,6 +450,7 @@ no_line_is_a_summary_too(void **state)
 UNIT_MAIN("summary",
 	TEST(rows_are_counted_by_what_came_of_them),
 	TEST(unknown_stands_apart),
+	TEST(signed_is_whatever_has_a_signature),
 	TEST(rules_come_by_severity_then_number),
 	TEST(counts_that_lie_do_no_harm),
 	TEST(the_first_twenty_are_shown),
