@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A wire that is long: every UDP query is passed on after a pause.
 
-    delay.py SERVER_PORT MILLISECONDS PORT_FILE
+    delay.py SERVER_PORT MILLISECONDS PORT_FILE [DEAD]
 
-Listens on a free port of 127.0.0.1 and writes its number to PORT_FILE. The
+Queries that the regular expression DEAD finds something in (labels as they
+stand in the message, in any case) are never answered. Listens on a free port of 127.0.0.1 and writes its number to PORT_FILE. The
 pause is in front of the server only, so it is the whole round trip but for
 what loopback takes. UDP alone: a truncated answer would find nobody on TCP.
 """
 import heapq
 import os
+import re
 import select
 import socket
 import sys
@@ -27,6 +29,7 @@ def main():
     with open(sys.argv[3] + ".new", "w") as f:
         f.write("%d\n" % front.getsockname()[1])
     os.rename(sys.argv[3] + ".new", sys.argv[3])
+    dead = re.compile(sys.argv[4].encode(), re.I) if sys.argv[4:] else None
     waiting = []                # (when, number, message, client)
     clients = {}                # id towards the server: (id, client)
     number = 0
@@ -35,6 +38,8 @@ def main():
         for s in select.select([front, back], [], [], timeout)[0]:
             if s is front:
                 message, client = front.recvfrom(65535)
+                if dead and dead.search(message[12:]):
+                    continue
                 number += 1
                 heapq.heappush(waiting, (time.monotonic() + pause, number,
                                          message, client))

@@ -4,8 +4,8 @@
 
     measure.py [-o FILE] DOMAINS COMMAND...
 
-The domains are put behind the command's arguments, all in one process; its
-standard output goes to FILE (/dev/null). Prints one line:
+The domains are put behind the command's arguments, all in one process, unless
+DOMAINS is -; its standard output goes to FILE (/dev/null). Prints one line:
 
     SECONDS CPU_SECONDS PEAK_KB EXIT_STATUS
 """
@@ -20,8 +20,10 @@ def main():
     out = "/dev/null"
     if args[0] == "-o":
         out, args = args[1], args[2:]
-    with open(args[0]) as f:
-        domains = f.read().split()
+    domains = []
+    if args[0] != "-":
+        with open(args[0]) as f:
+            domains = f.read().split()
     with open(out, "wb") as f:
         start = time.monotonic()
         status = subprocess.call(args[1:] + domains, stdout=f,
