@@ -298,6 +298,7 @@ net_tests = \
 	tests/net/faults.bats \
 	tests/net/all_ns.bats \
 	tests/net/dnssec.bats \
+	tests/net/scan.bats \
 	tests/net/live.bats \
 	tests/net/same
 net_programs = tests/net/live_probe
