@@ -34,6 +34,7 @@
 #include "report/line.h"
 #include "report/summary.h"
 #include "run/scan.h"
+#include "run/window.h"
 #include "run/worker.h"
 
 #define WINDOW		64	/* audits in flight in a worker */
@@ -351,7 +352,7 @@ describe(struct scan_job *job, unsigned workers)
 		.context = job, .stop = &stop_signal,
 		.pool = {
 			.workers = workers,
-			.credit = job->setup.run.window + job->setup.run.window / 4 + 1,
+			.credit = window_room(&job->setup.run),
 			.stall_ms = job->setup.run.deadline_ms + STALL_MS,
 			.work = work, .work_context = job,
 		},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/window.h"
 
+#include <time.h>
+
 #include "base/arena.h"
 #include "base/bug.h"
 #include "grade/next.h"
@@ -23,6 +25,7 @@ struct job {
 	struct grade		 grade;
 	enum status		 status;
 	bool			 done;
+	int64_t			 asked_at;	/* ms, its last questions */
 };
 
 struct window {
@@ -32,7 +35,23 @@ struct window {
 	void			*context;
 	struct job		**job;		/* in the order of their start */
 	size_t			 n;
+	int64_t			 now;		/* ms */
 };
+
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+size_t
+window_room(const struct run *run)
+{
+	return (size_t)run->window * WINDOW_SPARE;
+}
 
 struct window *
 window_new(struct arena *arena, const struct run *run, bool in_order,
@@ -44,14 +63,22 @@ window_new(struct arena *arena, const struct run *run, bool in_order,
 	w->in_order = in_order;
 	w->done = done;
 	w->context = context;
-	w->job = arena_array(arena, run->window, sizeof *w->job);
+	w->job = arena_array(arena, window_room(run), sizeof *w->job);
+	w->now = now_ms();
 	return w;
 }
 
 bool
 window_is_full(const struct window *w)
 {
-	return w->n == w->run->window;
+	size_t moving = 0;
+
+	if (w->n < w->run->window || w->n == window_room(w->run))
+		return w->n >= w->run->window;
+	for (size_t i = 0; i < w->n; i++)
+		moving += !w->job[i]->done &&
+		    w->now - w->job[i]->asked_at <= WINDOW_SLOW_MS;
+	return moving >= w->run->window;
 }
 
 bool
@@ -68,6 +95,7 @@ window_start(struct window *w, uint64_t number, struct arena *arena,
 
 	job->number = number;
 	job->arena = arena;
+	job->asked_at = w->now;
 	errand_start(&job->errand, evidence_new(arena, scope,
 	    w->run->info->taken_at), w->run->deadline_ms);
 	w->job[w->n++] = job;
@@ -139,6 +167,7 @@ advance_all(struct window *w)
 		if (job->done || job->errand.open > 0)
 			continue;
 		advance(w->run, job);
+		job->asked_at = w->now;
 		moved = true;
 	}
 	return moved;
@@ -173,6 +202,7 @@ flush(struct window *w)
 int
 window_turn(struct window *w, int milliseconds, struct err *err)
 {
+	w->now = now_ms();
 	if (!advance_all(w) &&
 	    source_turn(w->run->source, milliseconds) == 0 && w->n > 0 &&
 	    !advance_all(w) && !any_done(w))

@@ -5,7 +5,12 @@
  * memory given back.
  *
  * In order: an audit that ends early waits for those that were started before
- * it, and counts as in flight. Else each is handed out when it ends.
+ * it. Else each is handed out when it ends.
+ *
+ * Full is a window of run->window audits that move on. One that waits for an
+ * answer beyond WINDOW_SLOW_MS is not counted, nor is one that waits for its
+ * turn, so that name servers that never answer do not hold up other domains;
+ * but there are never more than WINDOW_SPARE times as many in all.
  */
 #ifndef RUN_WINDOW_H
 #define RUN_WINDOW_H
@@ -22,11 +27,15 @@ struct run;
 struct scope;
 struct window;
 
+#define WINDOW_SLOW_MS	1000
+#define WINDOW_SPARE	8
+
 /* What it is given lives until it returns. */
 typedef void	window_done(void *context, uint64_t number,
 		    const struct result *);
 
-/* For run->window audits. */
+/* Audits in flight at most, the slow ones among them. */
+size_t		 window_room(const struct run *);
 struct window	*window_new(struct arena *, const struct run *,
 		    bool in_order, window_done *, void *context);
 bool		 window_is_full(const struct window *);

@@ -33,14 +33,14 @@ struct service {
 	struct arena		*arena;
 	struct channel		 channel;
 	struct window		*window;
-	struct row		*row;		/* run->window of them */
+	struct row		*row;		/* as many as the window has room */
 	bool			 fed;		/* more tasks may come */
 };
 
 static struct row *
 row_free(struct service *s)
 {
-	for (size_t i = 0; i < s->worker->run->window; i++)
+	for (size_t i = 0; i < window_room(s->worker->run); i++)
 		if (s->row[i].input == NULL)
 			return &s->row[i];
 	bug("a window that is not full has no row left");
@@ -131,7 +131,7 @@ worker_serve(const struct worker *worker, int fd)
 	struct err err;
 
 	channel_open(&s.channel, fd);
-	s.row = arena_array(arena, worker->run->window, sizeof *s.row);
+	s.row = arena_array(arena, window_room(worker->run), sizeof *s.row);
 	s.window = window_new(arena, worker->run, false, finish, &s);
 	while (feed(&s), s.fed || !window_is_empty(s.window)) {
 		if (window_is_empty(s.window))
