@@ -33,6 +33,7 @@ command_files = \
 	src/command/suffixes.c src/command/suffixes.h \
 	src/command/sources.c src/command/sources.h \
 	src/command/spf.c \
+	src/command/stop.c src/command/stop.h \
 	src/command/subdomains.c src/command/subdomains.h \
 	src/command/survey.c src/command/survey.h \
 	src/command/version.c
@@ -291,6 +292,7 @@ base_files = \
 	src/base/lines.c src/base/lines.h \
 	src/base/log.c src/base/log.h \
 	src/base/memo.c src/base/memo.h \
+	src/base/monotonic.c src/base/monotonic.h \
 	src/base/near.c src/base/near.h \
 	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \

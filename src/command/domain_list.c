@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,6 +33,21 @@ struct domain_list {
 	size_t		 len;
 	bool		 begun, cut, nul;
 };
+
+int
+shard_read(const char *text, struct shard *ret, struct err *err)
+{
+	char end;
+
+	*ret = (struct shard){ 1, 1 };
+	if (text != NULL && (strspn(text, "0123456789/") != strlen(text) ||
+	    strlen(text) > 15 ||
+	    sscanf(text, "%u/%u%c", &ret->k, &ret->n, &end) != 2 ||
+	    ret->k < 1 || ret->k > ret->n))
+		return err_set(err, "--shard '%s': K/N is wanted, as in 2/8",
+		    text);
+	return 0;
+}
 
 static void
 list_close(void *object)

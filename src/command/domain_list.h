@@ -25,6 +25,10 @@ struct shard {
 };
 
 /* "-" is standard input. Closed with the arena. */
+/* "2/8"; all if it is NULL. */
+int			 shard_read(const char *text, struct shard *ret,
+			    struct err *);
+
 enum domain_list_got {
 	DOMAIN_LIST_ERROR = -1,	/* *err is set */
 	DOMAIN_LIST_END,

@@ -5,19 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/monotonic.h"
+
 #define TELL_MS	250
-
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static bool
 can_be_written_over(void)
@@ -32,7 +24,7 @@ void
 progress_begin(struct progress *p, bool wanted, uint64_t resumed)
 {
 	*p = (struct progress){ .shown = wanted && can_be_written_over(),
-	    .resumed = resumed, .started = now_ms() };
+	    .resumed = resumed, .started = monotonic_ms() };
 }
 
 static void
@@ -51,7 +43,7 @@ void
 progress_tell(struct progress *p, uint64_t lines, uint64_t failed,
     double part)
 {
-	int64_t now = now_ms();
+	int64_t now = monotonic_ms();
 	double seconds = (double)(now - p->started) / 1000;
 	char left[64] = "";
 	int n;

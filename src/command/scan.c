@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +27,7 @@
 #include "command/progress.h"
 #include "command/scan_file.h"
 #include "command/sources.h"
+#include "command/stop.h"
 #include "command/suffixes.h"
 #include "option/option.h"
 #include "report/csv.h"
@@ -57,27 +57,6 @@ struct scan_job {
 	uint64_t		 lines, failed;
 	enum status		 status;
 };
-
-/* --- signals --- */
-
-static volatile sig_atomic_t stop_signal;
-
-static void
-note_signal(int number)
-{
-	stop_signal = number;
-}
-
-/* The second one ends the program at once. */
-static void
-catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = note_signal,
-	    .sa_flags = (int)SA_RESETHAND };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
 
 /* --- lines --- */
 
@@ -162,21 +141,6 @@ tell(void *context)
 }
 
 /* --- what is asked for --- */
-
-static int
-read_shard(const char *text, struct shard *ret, struct err *err)
-{
-	char end;
-
-	*ret = (struct shard){ 1, 1 };
-	if (text != NULL && (strspn(text, "0123456789/") != strlen(text) ||
-	    strlen(text) > 15 ||
-	    sscanf(text, "%u/%u%c", &ret->k, &ret->n, &end) != 2 ||
-	    ret->k < 1 || ret->k > ret->n))
-		return err_set(err, "--shard '%s': K/N is wanted, as in 2/8",
-		    text);
-	return 0;
-}
 
 static int
 open_csv(struct scan_job *job, const char *path, struct err *err)
@@ -320,7 +284,7 @@ prepare(struct scan_job *job, struct err *err)
 	struct shard shard;
 
 	if (check_words(o, err) == -1 ||
-	    read_shard(o->shard, &shard, err) == -1 ||
+	    shard_read(o->shard, &shard, err) == -1 ||
 	    suffixes_use(job->arena, o, err) == -1 ||
 	    sources_open(job->arena, o, NULL, 0, true, &job->sources,
 	    err) == -1 ||
@@ -363,15 +327,12 @@ describe(struct scan_job *job, unsigned workers)
 static _Noreturn void
 end_by_signal(const struct scan_job *job)
 {
-	int number = stop_signal;
-
-	log_warn("stopped by signal %d after %" PRIu64 " lines%s", number,
-	    job->lines, job->file != NULL ? "; --resume goes on" : "");
+	log_warn("stopped by signal %d after %" PRIu64 " lines%s",
+	    (int)stop_signal, job->lines,
+	    job->file != NULL ? "; --resume goes on" : "");
 	fflush(NULL);
 	arena_free(job->arena);
-	signal(number, SIG_DFL);
-	raise(number);
-	_exit(128 + number);
+	stop_die();
 }
 
 static int
@@ -408,7 +369,7 @@ run(struct scan_job *job, struct err *err)
 	if (job->file != NULL && scan_file_read(job->file, take_line, job,
 	    err) == -1)
 		return -1;
-	catch_signals();
+	stop_watch();
 	progress_begin(&job->progress, !o->quiet && !o->no_progress,
 	    job->lines);
 	result = scan_rows(&scan, &rows, &status, err);

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -21,6 +20,7 @@
 #include "base/err.h"
 #include "base/heap.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "run/channel.h"
 
 #define DEATHS_IDLE	3	/* in a row, of workers without a task */
@@ -57,15 +57,6 @@ struct pool {
 	struct err		*err;		/* of this turn */
 	bool			 failed;
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* --- queues of tasks --- */
 
@@ -164,7 +155,7 @@ process_start(struct pool *pool, struct process *p, struct err *err)
 	channel_open(&p->channel, fd[0]);
 	p->closed = false;
 	p->alone = pool->suspects.n > 0;
-	p->heard_at = now_ms();
+	p->heard_at = monotonic_ms();
 	return 0;
 }
 
@@ -227,7 +218,7 @@ static void
 send_task(struct process *p, struct held *h)
 {
 	if (p->task.n == 0)
-		p->heard_at = now_ms();
+		p->heard_at = monotonic_ms();
 	queue_add(&p->task, h);
 	channel_put(&p->channel, &(struct frame){
 		.kind = FRAME_TASK, .sequence = h->task.sequence,
@@ -294,7 +285,7 @@ receive(struct pool *pool, struct process *p)
 	while (!pool->failed && channel_take(&p->channel, &f)) {
 		struct held *h;
 
-		p->heard_at = now_ms();
+		p->heard_at = monotonic_ms();
 		if (f.kind == FRAME_FATAL) {
 			err_set_status(pool->err, (enum status)f.number,
 			    "%.*s", (int)f.textlen, f.text);
@@ -311,11 +302,11 @@ receive(struct pool *pool, struct process *p)
 static void
 kill_if_stalled(const struct pool *pool, struct process *p)
 {
-	if (p->task.n > 0 && now_ms() - p->heard_at > pool->o.stall_ms) {
+	if (p->task.n > 0 && monotonic_ms() - p->heard_at > pool->o.stall_ms) {
 		log_warn("worker %ld says nothing any more",
 		    (long)p->pid);
 		kill(p->pid, SIGKILL);
-		p->heard_at = now_ms();
+		p->heard_at = monotonic_ms();
 	}
 }
 

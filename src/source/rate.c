@@ -4,9 +4,9 @@
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "base/arena.h"
+#include "base/monotonic.h"
 #include "source/source.h"
 
 #define BURST_PART	20	/* of a second's questions */
@@ -30,19 +30,10 @@ struct rate {
 	int		 nwaiting;
 };
 
-static int64_t
-now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static void
 fill(struct rate *r)
 {
-	int64_t now = now_us();
+	int64_t now = monotonic_us();
 
 	r->tokens += (double)(now - r->filled_at) / 1000 * r->per_ms;
 	if (r->tokens > r->burst)
@@ -143,7 +134,7 @@ rate_open(struct source *beneath, double per_second)
 	if (r->burst < 1)
 		r->burst = 1;
 	r->tokens = r->burst;
-	r->filled_at = now_us();
+	r->filled_at = monotonic_us();
 	r->end = &r->first;
 	return &r->source;
 }

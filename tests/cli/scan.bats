@@ -284,7 +284,7 @@ begin() {
 @test "an unfinished scan is neither overwritten nor mixed" {
 	world 6
 	begin 2
-	wait_for test -s out.journal
+	wait_for test -e out.part
 	kill -9 $scan_pid
 	exec 7>&-
 	wait $scan_pid || true
