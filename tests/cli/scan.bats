@@ -407,3 +407,18 @@ END
 	scan -i list -o csv=list
 	fails_with 2 "would replace it"
 }
+
+@test "a scan of a tape, and of a name that is not on it" {
+	world 4
+	mailassay audit "${offline[@]}" -q --record tape d1.example d2.example
+	head -n 2 list >two
+	scan -i two --fields
+	echo "$output" >live
+	mailassay scan --replay tape -i two --fields
+	[ "$status" = 1 ]
+	diff <(members domain grade failed_rules) \
+	    <(output=$(cat live) members domain grade failed_rules)
+	mailassay scan --replay tape -i list -o out
+	fails_with 2 "d3.example"
+	[ ! -e out ]
+}
