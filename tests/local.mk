@@ -209,6 +209,7 @@ fuzz_tests = \
 	tests/fuzz/dkim_key.t \
 	tests/fuzz/dkim_signature.t \
 	tests/fuzz/dmarc.t \
+	tests/fuzz/dnssec.t \
 	tests/fuzz/line.t \
 	tests/fuzz/mailbox.t \
 	tests/fuzz/message.t \
@@ -225,6 +226,7 @@ tests_fuzz_dkim_key_t_SOURCES = tests/fuzz/dkim_key.c $(fuzz_driver)
 tests_fuzz_dkim_signature_t_SOURCES = tests/fuzz/dkim_signature.c \
 	$(fuzz_driver)
 tests_fuzz_dmarc_t_SOURCES = tests/fuzz/dmarc.c $(fuzz_driver)
+tests_fuzz_dnssec_t_SOURCES = tests/fuzz/dnssec.c $(fuzz_driver)
 tests_fuzz_line_t_SOURCES = tests/fuzz/line.c $(fuzz_driver)
 tests_fuzz_mailbox_t_SOURCES = tests/fuzz/mailbox.c $(fuzz_driver)
 tests_fuzz_message_t_SOURCES = tests/fuzz/message.c $(fuzz_driver)
