@@ -68,6 +68,8 @@ source_files = \
 	src/source/rate.c src/source/rate.h \
 	src/source/reply.c src/source/reply.h \
 	src/source/server.c src/source/server.h \
+	src/source/smtp.c src/source/smtp.h \
+	src/source/smtp_talk.c src/source/smtp_talk.h \
 	src/source/source.c src/source/source.h \
 	src/source/stream.c src/source/stream.h \
 	src/source/tape.c src/source/tape.h \
@@ -92,6 +94,7 @@ record_files = \
 	src/record/message.c src/record/message.h \
 	src/record/origin.c src/record/origin.h \
 	src/record/received.c src/record/received.h \
+	src/record/smtp.c src/record/smtp.h \
 	src/record/spf.c src/record/spf.h \
 	src/record/tags.c src/record/tags.h
 
@@ -134,6 +137,7 @@ evaluate_files = \
 	src/evaluate/selector.c src/evaluate/selector.h \
 	src/evaluate/selector.def \
 	src/evaluate/senders.c src/evaluate/senders.h \
+	src/evaluate/smtp.c src/evaluate/smtp.h \
 	src/evaluate/spf.c src/evaluate/spf.h \
 	src/evaluate/spf_check.c \
 	src/evaluate/spf_host.c src/evaluate/spf_host.h \
@@ -187,6 +191,7 @@ rule_files = \
 	src/rule/judge.c \
 	src/rule/mx.c \
 	src/rule/mx_fcrdns.c \
+	src/rule/mx_smtp.c \
 	src/rule/mx_rule.h \
 	src/rule/mx_target.c \
 	src/rule/near.c \
@@ -234,6 +239,7 @@ report_files = \
 	src/report/mail_json.c \
 	src/report/mail_text.c \
 	src/report/json_result.c \
+	src/report/json_smtp.c \
 	src/report/json_spf.c \
 	src/report/line.c src/report/line.h \
 	src/report/report.c src/report/report.h \
@@ -256,6 +262,7 @@ report_files = \
 	src/report/text_record.c src/report/text_record.h \
 	src/report/text_scope.c \
 	src/report/text_sender.c \
+	src/report/text_smtp.c \
 	src/report/text_space.c \
 	src/report/text_spf.c
 
@@ -297,7 +304,7 @@ base_files = \
 	src/base/random.c src/base/random.h \
 	src/base/rfc3339.c src/base/rfc3339.h \
 	src/base/sha256.c src/base/sha256.h \
-	src/base/span.h \
+	src/base/smtp.h src/base/span.h \
 	src/base/status.c src/base/status.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/vec.c src/base/vec.h

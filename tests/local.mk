@@ -93,6 +93,7 @@ unit_tests = \
 	tests/unit/rule.t \
 	tests/unit/senders.t \
 	tests/unit/shared_keys.t \
+	tests/unit/smtp.t \
 	tests/unit/spf_check.t \
 	tests/unit/spf_macro.t \
 	tests/unit/spf_more_rules.t \
@@ -183,6 +184,8 @@ tests_unit_senders_t_SOURCES = tests/unit/senders.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_shared_keys_t_SOURCES = tests/unit/shared_keys.c \
 	tests/unit/unit.h tests/unit/fake.h
+tests_unit_smtp_t_SOURCES = tests/unit/smtp.c tests/unit/unit.h \
+	tests/unit/fake.h
 tests_unit_spf_check_t_SOURCES = tests/unit/spf_check.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_spf_macro_t_SOURCES = tests/unit/spf_macro.c tests/unit/unit.h
@@ -302,9 +305,10 @@ net_tests = \
 	tests/net/dnssec.bats \
 	tests/net/scan.bats \
 	tests/net/live.bats \
+	tests/net/smtp.bats \
 	tests/net/same
 net_programs = tests/net/live_probe
 tests_net_live_probe_SOURCES = tests/net/live_probe.c
 EXTRA_DIST += $(net_tests) tests/net/peer.py tests/net/relay.py tests/net/servers.sh \
-	tests/net/sign.sh \
+	tests/net/sign.sh tests/net/smtp_peer.py \
 	tests/net/zones/net.example.zone

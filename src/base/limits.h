@@ -16,6 +16,14 @@
 #define LIMIT_SERVER_QUESTIONS	400	/* and of single servers */
 #define LIMIT_ROUNDS		24	/* of questions in one audit */
 
+/* mail servers */
+#define LIMIT_SMTP_HOSTS	10	/* exchanges that are talked to */
+#define LIMIT_SMTP_ADDRESSES	4	/* tried of one that has no way there */
+#define LIMIT_SMTP_LINE		2048	/* octets of one line of a reply */
+#define LIMIT_SMTP_LINES	100	/* of all replies */
+#define LIMIT_SMTP_OCTETS	65536	/* of all replies */
+#define LIMIT_SMTP_WAIT		30000	/* milliseconds of one talk */
+
 /* records */
 #define LIMIT_TEXT		65535	/* octets of one record's text */
 #define LIMIT_SPF_TERMS		1024	/* kept of one record */

@@ -28,6 +28,7 @@ struct wish {
 	struct mail_sample	*sample;	/* of --message */
 	bool			 guess;
 	bool			 all_ns;
+	bool			 smtp;
 	const struct scope_sender *sender;
 	size_t			 nsender;
 	struct subdomains	 subdomain;	/* of any domain */
@@ -60,6 +61,7 @@ add_scope(struct arena *arena, const struct wish *wish, const char *domain,
 		mail_sample_take(arena, wish->sample, scope);
 	scope->guess = wish->guess;
 	scope->all_ns = wish->all_ns;
+	scope->smtp = wish->smtp;
 	scope->sender = wish->sender;
 	scope->nsender = wish->nsender;
 	scope->mode = wish->mode;
@@ -154,7 +156,10 @@ guess_as_taped(const struct tape *tape, struct scopes *scopes)
 	}
 }
 
-/* Who was asked about name servers then; what is not on it, nobody. */
+/*
+ * Who was asked about name servers then, and whether mail servers were; what
+ * is not on it, nobody.
+ */
 static void
 servers_as_taped(const struct tape *tape, struct scopes *scopes)
 {
@@ -165,8 +170,10 @@ servers_as_taped(const struct tape *tape, struct scopes *scopes)
 		for (size_t k = 0; k < tape->audit.n; k++) {
 			const struct tape_audit *audit = &tape->audit.item[k];
 
-			if (audit->name_servers == NULL ||
-			    !name_equal(audit->domain, scope->domain))
+			if (!name_equal(audit->domain, scope->domain))
+				continue;
+			scope->smtp |= audit->smtp;
+			if (audit->name_servers == NULL)
 				continue;
 			scope->no_ns = false;
 			scope->all_ns |= strcmp(audit->name_servers,
@@ -196,7 +203,7 @@ audit_run(struct arena *arena, const struct options *o,
 	struct scopes scopes = { 0 };
 	struct mail_sample sample;
 	struct wish wish = { .guess = !o->no_guess, .sample = &sample,
-	    .all_ns = o->all_ns };
+	    .all_ns = o->all_ns, .smtp = o->probe != NULL };
 
 	if (o->word.n == 0 && o->replay == NULL)
 		return err_set(err, "no domain given (mailassay audit --help)");

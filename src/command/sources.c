@@ -2,9 +2,11 @@
 #include "command/sources.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "command/clock.h"
 #include "command/nets.h"
@@ -15,6 +17,7 @@
 #include "source/direct.h"
 #include "source/live.h"
 #include "source/rate.h"
+#include "source/smtp.h"
 #include "source/source.h"
 #include "source/validate.h"
 #include "source/zone.h"
@@ -110,6 +113,56 @@ open_direct(struct arena *arena, const struct options *o, struct sources *s,
 	return 0;
 }
 
+/* A host that has no name of the DNS says its address instead. */
+static const char *
+own_name(struct arena *arena)
+{
+	char name[256] = "";
+
+	if (gethostname(name, sizeof name - 1) == -1 ||
+	    strchr(name, '.') == NULL || !name_is_host(name))
+		return NULL;
+	return arena_strdup(arena, name);
+}
+
+/* RFC 5321 4.1.1.1: a domain or an address literal. */
+static int
+check_helo(const char *helo, struct err *err)
+{
+	size_t len = strlen(helo);
+	bool literal = helo[0] == '[' && len > 2 && helo[len - 1] == ']';
+
+	for (size_t i = 0; i < len; i++)
+		literal &= helo[i] > ' ' && helo[i] <= '~';
+	if (literal || (len <= LIMIT_NAME_WIRE && name_is_host(helo)))
+		return 0;
+	return err_set(err, "--smtp-helo '%s': a host name, or an address in "
+	    "brackets, is wanted", helo);
+}
+
+/* Of --probe smtp: the same of questions for mail servers. */
+static int
+open_smtp(struct arena *arena, const struct options *o, struct sources *s,
+    struct err *err)
+{
+	struct nets *nets = arena_alloc(arena, sizeof *nets);
+	const struct smtp_options smtp = {
+		.port = (unsigned)o->smtp_port,
+		.timeout_ms = o->smtp_timeout_ms,
+		.helo = o->smtp_helo != NULL ? o->smtp_helo :
+		    own_name(arena),
+		.now = s->now,
+		.refuse = nets_refuse,
+		.context = nets,
+	};
+
+	if ((o->smtp_helo != NULL && check_helo(o->smtp_helo, err) == -1) ||
+	    nets_read(arena, o, nets, err) == -1)
+		return -1;
+	append(s, smtp_open(&smtp));
+	return 0;
+}
+
 static int
 open_tape(struct arena *arena, const struct options *o, struct sources *s,
     struct err *err)
@@ -145,6 +198,8 @@ sources_open(struct arena *arena, const struct options *o,
 		return -1;
 	arena_defer(arena, close_chain, s);
 	if (o->all_ns && open_direct(arena, o, s, err) == -1)
+		return -1;
+	if (o->probe != NULL && open_smtp(arena, o, s, err) == -1)
 		return -1;
 	if (s->zone.n > 0)
 		append(s, zone_open(s->zone.item, s->zone.n, s->now));

@@ -12,7 +12,7 @@ static const struct {
 	    "does mail arrive?",
 	    "mx-present mx-null-* mx-target-cname mx-target-ip "
 	    "mx-target-unresolvable mx-target-reserved mx-host-syntax mx-fcrdns "
-	    "hyg-dns-tcp hyg-ttl "
+	    "mx-smtp-identity hyg-dns-tcp hyg-ttl "
 	    "spf-multiple spf-syntax spf-dup-modifier spf-lookup-* "
 	    "spf-void-limit spf-mx-sublimit spf-redirect-norecord "
 	    "spf-include-norecord spf-include-permerror spf-loop "

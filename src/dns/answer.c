@@ -33,7 +33,7 @@ static const struct {
 	{ RR_TXT, "TXT" }, { RR_AAAA, "AAAA" }, { RR_DNAME, "DNAME" },
 	{ RR_DS, "DS" }, { RR_RRSIG, "RRSIG" }, { RR_DNSKEY, "DNSKEY" },
 	{ RR_NSEC3PARAM, "NSEC3PARAM" }, { RR_TLSA, "TLSA" },
-	{ RR_SPF, "SPF" },
+	{ RR_SPF, "SPF" }, { RR_SMTP, "SMTP" },
 };
 
 #define COUNT(table)	(sizeof (table) / sizeof (table)[0])

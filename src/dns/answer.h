@@ -23,7 +23,11 @@ enum rrtype {
 	RR_A = 1, RR_NS = 2, RR_CNAME = 5, RR_SOA = 6, RR_PTR = 12,
 	RR_MX = 15, RR_TXT = 16, RR_AAAA = 28, RR_DNAME = 39, RR_DS = 43,
 	RR_RRSIG = 46, RR_DNSKEY = 48, RR_NSEC3PARAM = 51, RR_TLSA = 52,
-	RR_SPF = 99
+	RR_SPF = 99,
+	/* No type of DNS, but of the private range: what a mail server says.
+	   The name is the domain whose postmaster is asked for, the wire a
+	   transcript (base/smtp.h). */
+	RR_SMTP = 65310
 };
 
 enum answer_status {

@@ -23,6 +23,8 @@ facts_evaluate(struct evidence *ev, struct facts *ret)
 	dnssec_evaluate(ev, &ret->mx, &ret->dnssec);
 	dkim_guess_evaluate(ev, &ret->mx, &ret->spf, &ret->dkim);
 	authority_evaluate(ev, &ret->dkim, &ret->authority);
+	/* Slow, and so not before all the others are answered. */
+	smtp_evaluate(ev, &ret->mx, &ret->smtp);
 	mode_infer(ret);
 }
 

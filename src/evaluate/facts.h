@@ -19,6 +19,7 @@
 #include "evaluate/receiver.h"
 #include "evaluate/redundancy.h"
 #include "evaluate/senders.h"
+#include "evaluate/smtp.h"
 #include "evaluate/spf.h"
 #include "evaluate/spf_host.h"
 #include "evaluate/wildcard.h"
@@ -62,6 +63,7 @@ struct facts {
 						   answer still out could make */
 	struct mx_outcome	 mx;
 	struct redundancy_outcome redundancy;	/* of the exchanges */
+	struct smtp_outcome	 smtp;		/* what they say themselves */
 	struct spf_outcome	 spf;
 	struct spf_host_outcome	 spf_host;
 	struct fcrdns_outcome	 fcrdns;	/* of SPF's single addresses */

@@ -65,6 +65,7 @@ struct scope {
 	bool		 all_ns;	/* every authoritative server */
 	bool		 no_ns;		/* on a tape of before: not even whose
 					   they are */
+	bool		 smtp;		/* mail servers are talked to */
 	const struct scope_sender *sender;
 	size_t		 nsender;
 	const char *const *subdomain;	/* canonical names below the domain */

@@ -25,13 +25,13 @@ static const struct {
 };
 
 /*
- * Rules on what an audit is seldom told: a list of names, reverse zones, or to
- * ask every authoritative server.
- * Unknown for want of that, they do not thin the coverage.
+ * Rules on what an audit is seldom told: a list of names, reverse zones, to ask
+ * every authoritative server, or to talk to mail servers. Unknown for want of
+ * that, they do not thin the coverage.
  */
 static const char *const seldom_told[] = {
 	"spf-subdomain-cover", "spf-sender-fcrdns", "dmarc-subdomain-weaker",
-	"mx-fcrdns", "hyg-ns", "hyg-dns-tcp", "hyg-ttl",
+	"mx-fcrdns", "mx-smtp-identity", "hyg-ns", "hyg-dns-tcp", "hyg-ttl",
 };
 
 static const char *const category_names[] = {

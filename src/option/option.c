@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "base/bug.h"
 #include "base/err.h"
+#include "base/limits.h"
 
 enum kind { FLAG, COUNT, TEXT, LIST, INTEGER, SECONDS };
 
@@ -110,6 +111,18 @@ static const struct row table[] = {
 	    "all the same, as 10.0.0.0/8 (repeatable)" },
 	{ "ns-port", 0, INTEGER, "PORT", OPTION_AUDIT, AT(ns_port), 1, 65535,
 	    "the port of the authoritative servers (default: 53)" },
+	{ "probe", 0, TEXT, "WHAT", OPTION_AUDIT, AT(probe), 0, 0,
+	    "smtp: connect to the exchanges, and ask who they are and whether "
+	    "they take mail for postmaster; nothing is sent" },
+	{ "smtp-helo", 0, TEXT, "NAME", OPTION_AUDIT, AT(smtp_helo), 0, 0,
+	    "who we say we are to a mail server (default: this host's name, "
+	    "or its address)" },
+	{ "smtp-port", 0, INTEGER, "PORT", OPTION_AUDIT, AT(smtp_port), 1,
+	    65535, "the port of the exchanges (default: 25)" },
+	{ "smtp-timeout", 0, SECONDS, "SECONDS", OPTION_AUDIT,
+	    AT(smtp_timeout_ms), 100, LIMIT_SMTP_WAIT,
+	    "how long the whole talk with an exchange takes at most "
+	    "(default: 30)" },
 	{ "dnssec", 0, TEXT, "HOW", LIVE, AT(dnssec), 0, 0,
 	    "auto (default): believe AD from a resolver on loopback; "
 	    "validate: in process; off" },
@@ -171,6 +184,7 @@ static const struct row table[] = {
 _Static_assert(NROW <= OPTION_ROWS, "OPTION_ROWS is too small");
 
 #define DNS_PORT	53
+#define SMTP_PORT	25
 
 /* getopt_long() values of options without a letter. */
 #define FIRST_VALUE	256
@@ -333,6 +347,28 @@ check_dnssec(const struct options *o, struct err *err)
 	return 0;
 }
 
+/* What is of no use without --probe, and where it is of none itself. */
+static int
+check_probe(const struct options *o, struct err *err)
+{
+	if (o->probe == NULL && (o->smtp_helo != NULL || o->smtp_port !=
+	    SMTP_PORT || o->smtp_timeout_ms != LIMIT_SMTP_WAIT))
+		return err_set(err, "--smtp-%s without --probe smtp: no mail "
+		    "server is talked to", o->smtp_helo != NULL ? "helo" :
+		    o->smtp_port != SMTP_PORT ? "port" : "timeout");
+	if (o->probe == NULL)
+		return 0;
+	if (strcmp(o->probe, "smtp") != 0)
+		return err_set(err, "--probe '%s': smtp is wanted", o->probe);
+	if (o->offline)
+		return err_set(err,
+		    "--probe and --offline exclude each other");
+	if (o->replay != NULL)
+		return err_set(err, "--probe and --replay exclude each other: "
+		    "a tape says itself whether mail servers were talked to");
+	return 0;
+}
+
 /*
  * Some pairs say opposite things. Both sides are rows of the table, so this
  * belongs here; what a command alone can judge is judged there.
@@ -355,9 +391,9 @@ check_pairs(struct options *o, struct err *err)
 	if (o->server.n > 0 && o->replay != NULL)
 		return err_set(err, "--server and --replay exclude each other: "
 		    "a tape asks nobody");
-	if (!o->all_ns && o->allow_net.n > 0)
-		return err_set(err, "--allow-net without --all-ns: no server "
-		    "is asked that it could be for");
+	if (!o->all_ns && o->probe == NULL && o->allow_net.n > 0)
+		return err_set(err, "--allow-net without --all-ns or --probe: "
+		    "no server is asked that it could be for");
 	if (!o->all_ns && o->ns_port != DNS_PORT)
 		return err_set(err, "--ns-port without --all-ns: no server is "
 		    "asked at it");
@@ -367,7 +403,7 @@ check_pairs(struct options *o, struct err *err)
 	if (o->all_ns && o->replay != NULL)
 		return err_set(err, "--all-ns and --replay exclude each other: "
 		    "a tape says itself whether every server was asked");
-	return check_dnssec(o, err);
+	return check_probe(o, err) == -1 ? -1 : check_dnssec(o, err);
 }
 
 /* @ADDR is --server ADDR, as in dig(1). */
@@ -393,6 +429,8 @@ option_parse(struct arena *arena, int argc, char **argv,
 	ret->retries = 2;
 	ret->width = 80;
 	ret->ns_port = DNS_PORT;
+	ret->smtp_port = SMTP_PORT;
+	ret->smtp_timeout_ms = LIMIT_SMTP_WAIT;
 	getopt_forms(letters, names);
 	opterr = 0;
 	optind = 0;		/* glibc: begin anew */

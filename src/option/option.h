@@ -49,9 +49,11 @@ struct options {
 	const char	*psl, *asn_data, *asn_zone;
 	const char	*input, *shard;
 	const char	*dnssec, *trust_anchor;
+	const char	*probe, *smtp_helo;
 	const char	*posts_to_lists;
 	const char	*format, *fail_on, *profile, *color, *now;
 	int		 timeout_ms, retries, width, ns_port;
+	int		 smtp_port, smtp_timeout_ms;
 	int		 jobs, window, rate;	/* 0: not given */
 	int		 verbose;	/* how often */
 	bool		 all_ns, parked, no_guess, offline, quiet, list, help;

@@ -150,6 +150,7 @@ json_part_domain(struct json *j, struct arena *arena,
 	json_part_concerns(j, arena, result->findings);
 	json_part_findings(j, arena, result->findings);
 	json_part_mx(j, arena, &facts->mx, &facts->redundancy);
+	json_part_smtp(j, &facts->smtp);
 	json_part_spf(j, arena, &facts->spf);
 	json_part_senders(j, arena, &facts->senders);
 	json_part_subdomains(j, facts);

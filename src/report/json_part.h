@@ -51,6 +51,9 @@ void	json_part_subdomains(struct json *, const struct facts *);
 void	json_part_authority(struct json *, struct arena *,
 	    const struct authority_outcome *);
 
+/* json_smtp.c */
+void	json_part_smtp(struct json *, const struct smtp_outcome *);
+
 /* json_answer.c */
 void	json_part_answers(struct json *, struct arena *,
 	    const struct evidence *);

@@ -204,6 +204,7 @@ put_protocols(struct text *t, const struct result *r)
 	const struct facts *f = r->facts;
 
 	text_mx(t, &f->mx, &f->redundancy);
+	text_smtp(t, &f->smtp);
 	text_findings(t, r->findings, FAMILY_MX);
 	text_spf(t, &f->spf);
 	text_senders(t, &f->senders);

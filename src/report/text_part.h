@@ -35,6 +35,9 @@ void	text_spf(struct text *, const struct spf_outcome *);
 /* text_authority.c */
 void	text_authority(struct text *, const struct authority_outcome *);
 
+/* text_smtp.c */
+void	text_smtp(struct text *, const struct smtp_outcome *);
+
 /* text_space.c */
 void	text_space(struct text *, const struct spf_space *);
 

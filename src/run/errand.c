@@ -138,7 +138,7 @@ errand_record(FILE *tape, const struct evidence *evidence)
 		.nsurveyed = scope->nsurveyed, .guess = scope->guess,
 		.name_servers = scope->no_ns ? NULL :
 		    scope->all_ns ? "all" : "resolver",
-		.subdomain = scope->subdomain,
+		.smtp = scope->smtp, .subdomain = scope->subdomain,
 		.nsubdomain = scope->nsubdomain,
 		.subdomains_listed = scope->subdomains_listed,
 		.mode = scope->mode == MODE_UNDECLARED ? NULL :

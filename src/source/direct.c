@@ -422,7 +422,7 @@ direct_ask(struct source *source, struct arena *arena,
 	struct query *q;
 	struct err err;
 
-	if (question.server == NULL)
+	if (question.server == NULL || question.type == RR_SMTP)
 		return false;
 	q = query_new(arena, question, done, context);
 	why = d->option.refuse(arena, question.server, d->option.context);

@@ -56,6 +56,7 @@ struct tape_audit {
 	bool		 guess;		/* likely selectors as well */
 	const char	*name_servers;	/* who was asked: "resolver", "all";
 					   or NULL: not even of them */
+	bool		 smtp;		/* mail servers were, too */
 	const char *const *subdomain;
 	size_t		 nsubdomain;
 	bool		 subdomains_listed;

@@ -70,6 +70,11 @@ read_wire(struct tape_source *t, const struct json_value *o, struct answer *a,
 	}
 	if (!base64_decode(t->arena, text, strlen(text), &wire, &len))
 		return bad(t, err, "\"wire\" is not base64");
+	if (a->question.type == RR_SMTP) {
+		a->wire = wire;
+		a->wirelen = len;
+		return 0;
+	}
 	message_answer(t->arena, wire, len, a);
 	if (is_fact(status) && a->status != status)
 		return bad(t, err, "\"wire\" says something else than "
@@ -306,6 +311,7 @@ read_audit(struct tape_source *t, const struct json_value *o, struct tape *ret,
 		return -1;
 	audit->guess = json_get_bool(o, "dkim_guess");
 	audit->name_servers = copy(t, o, "name_servers");
+	audit->smtp = json_get_bool(o, "smtp");
 	audit->subdomains_listed = json_get(o, "subdomains") != NULL;
 	if (audit->subdomains_listed && read_names(t, o, "subdomains",
 	    &audit->subdomain, &audit->nsubdomain, err) != 0)

@@ -103,6 +103,8 @@ tape_write_audit(FILE *out, const struct tape_audit *audit)
 		json_add_bool(o, "dkim_guess", true);
 	if (audit->name_servers != NULL)
 		json_add_string(o, "name_servers", audit->name_servers);
+	if (audit->smtp)
+		json_add_bool(o, "smtp", true);
 	json_add_string_or_null(o, "mode", audit->mode);
 	if (audit->subdomains_listed)
 		add_strings(o, "subdomains", audit->subdomain,

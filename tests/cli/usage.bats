@@ -163,6 +163,37 @@ load helper
 	fails_with 2 "--all-ns and --replay exclude each other"
 }
 
+@test "--probe and what belongs to it" {
+	mailassay audit --probe smtp --offline --zone samples/good.zone \
+	    good.example
+	fails_with 2 "--probe and --offline exclude each other"
+	mailassay audit --probe smtp --replay t.tape
+	fails_with 2 "--probe and --replay exclude each other"
+	mailassay lint --probe smtp samples/good.zone
+	fails_with 2 "takes no option --probe"
+	mailassay scan --probe smtp list
+	fails_with 2 "takes no option --probe"
+	mailassay audit --probe https example.org
+	fails_with 2 "--probe 'https': smtp is wanted"
+	mailassay audit --smtp-port 2525 example.org
+	fails_with 2 "--smtp-port without --probe smtp"
+	mailassay audit --smtp-timeout 3 example.org
+	fails_with 2 "--smtp-timeout without --probe smtp"
+	mailassay audit --smtp-helo mx.example.org example.org
+	fails_with 2 "--smtp-helo without --probe smtp"
+	mailassay audit --probe smtp --smtp-timeout 31 example.org
+	fails_with 2 "--smtp-timeout '31': seconds"
+	for helo in "a b" $'a\r\nDATA' "a>" "[a b]" "[" "[]" "-a"; do
+		mailassay audit --server 127.0.0.1#1 --probe smtp \
+		    --smtp-helo "$helo" example.org
+		[ "$status" = 2 ]
+		[[ $stderr = *"--smtp-helo '"*"a host name, or an address in"* ]]
+	done
+	mailassay audit --server 127.0.0.1#1 --probe smtp --allow-net 10/8 \
+	    example.org
+	fails_with 2 "--allow-net '10/8': a network as"
+}
+
 @test "explain" {
 	mailassay explain --list
 	[ "$status" = 0 ]
