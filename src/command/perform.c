@@ -398,6 +398,9 @@ perform_setup(struct arena *arena, const struct options *o,
 	run->gate = &ret->gate;
 	run->info = &ret->info;
 	run->deadline_ms = wait > DEADLINE_MS ? wait : DEADLINE_MS;
+	/* A talk with mail servers is one round more, and a slow one. */
+	if (o->probe != NULL)
+		run->deadline_ms += o->smtp_timeout_ms;
 	return 0;
 }
 

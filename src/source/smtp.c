@@ -15,12 +15,14 @@
 #include "base/bug.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/vec.h"
 #include "dns/name.h"
 #include "source/server.h"
 #include "source/smtp_talk.h"
 #include "source/source.h"
 
 #define TURN_MS		10	/* other sources wait for the same turn */
+#define SMTP_DEAD	4096	/* addresses that are remembered */
 #define QUIT_MS		1000	/* that a reply to QUIT is waited for */
 
 /* One question, from smtp_ask() to done(). */
@@ -38,6 +40,12 @@ struct look {
 	struct smtp_talk talk;
 };
 
+/* An address that let us wait to the end; nobody else is to wait again. */
+struct dead {
+	const char	*server;
+	const char	*why;
+};
+
 struct smtp {
 	struct source	 source;
 	struct arena	*arena;
@@ -45,6 +53,7 @@ struct smtp {
 	struct look	*head;		/* those that wait */
 	struct look	*flying[SMTP_IN_FLIGHT];
 	size_t		 nflying;
+	VEC(struct dead) dead;
 	int		 nopen;
 	long long	 now;		/* monotonic, ms */
 	char		 octets[4096];
@@ -107,6 +116,27 @@ finish_talk(struct smtp *s, struct look *l)
 	finish(s, l, a);
 }
 
+static const struct dead *
+find_dead(const struct smtp *s, const struct look *l)
+{
+	for (size_t i = 0; i < s->dead.n; i++)
+		if (strcmp(s->dead.item[i].server, l->server.text) == 0)
+			return &s->dead.item[i];
+	return NULL;
+}
+
+static void
+give_up(struct smtp *s, const struct look *l, const char *why)
+{
+	struct dead *dead;
+
+	if (s->dead.n >= SMTP_DEAD || find_dead(s, l) != NULL)
+		return;
+	dead = vec_add(s->arena, &s->dead);
+	dead->server = arena_strdup(s->arena, l->server.text);
+	dead->why = arena_strdup(s->arena, why);
+}
+
 /* Some of these are not the server's silence: this host cannot connect. */
 static void
 no_connection(struct smtp *s, struct look *l, int error)
@@ -122,11 +152,14 @@ no_connection(struct smtp *s, struct look *l, int error)
 		finish(s, l, new_answer(s, l, ANSWER_NOT_ASKED,
 		    arena_printf(l->arena, "this host has no way to it (%s)",
 		    strerror(error))));
-	else
-		finish(s, l, new_answer(s, l, ANSWER_TIMEOUT,
-		    arena_printf(l->arena, "port %u is not reachable from "
-		    "here (%s); many networks block it", s->option.port,
-		    strerror(error))));
+	else {
+		const char *why = arena_printf(l->arena, "port %u is not "
+		    "reachable from here (%s); many networks block it",
+		    s->option.port, strerror(error));
+
+		give_up(s, l, why);
+		finish(s, l, new_answer(s, l, ANSWER_TIMEOUT, why));
+	}
 }
 
 static void
@@ -137,6 +170,8 @@ late(struct smtp *s, struct look *l)
 		return;
 	}
 	smtp_talk_late(&l->talk);
+	if (l->talk.status == ANSWER_TIMEOUT)
+		give_up(s, l, l->talk.detail);
 	finish_talk(s, l);
 }
 
@@ -165,7 +200,15 @@ literal(const struct look *l)
 static void
 begin(struct smtp *s, struct look *l)
 {
+	const struct dead *dead = find_dead(s, l);
+
 	s->flying[s->nflying++] = l;
+	if (dead != NULL) {
+		finish(s, l, new_answer(s, l, ANSWER_TIMEOUT,
+		    arena_printf(l->arena, "%s (it was not tried again)",
+		    dead->why)));
+		return;
+	}
 	l->expiry = s->now + s->option.timeout_ms;
 	l->fd = socket(l->server.address.ss_family,
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

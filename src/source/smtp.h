@@ -9,6 +9,9 @@
  * came to QUIT, whatever was replied. Without a connection there is no wire:
  * TIMEOUT, REFUSED, or NOT_ASKED where this host has no way to it.
  *
+ * An address that let one question wait to its end is not connected to for
+ * another: that is answered at once, TIMEOUT as well.
+ *
  * Addresses come out of DNS, which strangers write: `refuse` decides which of
  * them may be talked to at all. A question for another is NOT_ASKED.
  *

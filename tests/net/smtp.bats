@@ -99,7 +99,7 @@ said()
 	}
 }
 
-@test "each server is judged by what it says, and one that misbehaves is unknown" {
+@test "each server is judged by what it says, and misbehaviour is unknown" {
 	local domains=() mode got
 
 	for mode in $MODES; do
@@ -220,4 +220,16 @@ QUIT" ]
 	done
 	[ "$(grep -c ' +1$' "$folder/log")" = 4 ]
 	[ "$(grep -c ' +2$' "$folder/log")" = 0 ]
+}
+
+@test "a server that is silent is waited for once" {
+	: >"$folder/log"
+	zone again.test "$(sed -n 's/^mx IN A //p' \
+	    "$folder/silent.test.zone")" >again.test.zone
+	zones+=(--zone again.test.zone)
+	audit --allow-net 127.25.0.0/24 -f json silent.test again.test
+	got=$(findings <<<"$output")
+	said silent.test "unknown lookup_error .*, at the greeting$"
+	said again.test "unknown lookup_error .*at the greeting .*not tried again"
+	[ "$(grep -c ' +1$' "$folder/log")" = 1 ]
 }
