@@ -7,7 +7,10 @@
 #include "rule/checks.h"
 #include "rule/mx_rule.h"
 
-/* Says why, if there is nothing to be judged. */
+/*
+ * Says why, if there is nothing to be judged. The row needs no answer: what
+ * was not to be done is not probed, whatever else is not known.
+ */
 static bool
 has_talked(const struct facts *f, struct judge *j)
 {
@@ -19,6 +22,10 @@ has_talked(const struct facts *f, struct judge *j)
 	else if (!f->smtp.asked)
 		judge_unknown(j, UNKNOWN_NOT_PROBED, "mail servers are talked "
 		    "to with --probe smtp alone");
+	else if (f->mx.trouble != NULL)
+		judge_trouble(j, f->mx.trouble, arena_printf(j->arena,
+		    "where mail for %s goes could not be found out",
+		    mx_domain(f)));
 	else if (f->smtp.host.n == 0 && f->mx.host_trouble == NULL)
 		judge_not_applicable(j, "no exchange has an address");
 	else

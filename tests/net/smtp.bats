@@ -68,13 +68,13 @@ setup()
 	done
 }
 
-# audit WORD...: with 2 seconds for each talk
+# audit WORD...: with 4 seconds for each talk
 audit()
 {
 	run --separate-stderr "$program" audit "${zones[@]}" \
 	    --server 127.0.0.1#1 --timeout 0.1 --retries 0 --fail-on never \
 	    --now 2026-11-25T12:00:00Z --no-dkim-guess --probe smtp \
-	    --smtp-port "$(cat "$folder/port")" --smtp-timeout 2 "$@"
+	    --smtp-port "$(cat "$folder/port")" --smtp-timeout 4 "$@"
 	[ "$status" = 0 ] || [ "$status" = 3 ] || echo "$status: $stderr"
 	[ "$status" = 0 ] || [ "$status" = 3 ]
 }

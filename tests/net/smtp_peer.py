@@ -33,7 +33,7 @@ Modes:
   close-PHASE   hangs up in place of the reply of PHASE: greeting, ehlo, mail,
                 rcpt, quit
   cut           hangs up in the middle of the reply to EHLO
-  slow          sound, each reply after 0.3 s
+  slow          sound, each reply after 0.1 s
 """
 import argparse
 import socket
@@ -99,7 +99,7 @@ class Server:
                 time.sleep(0.2)
             return
         if self.mode == "slow":
-            time.sleep(0.3)
+            time.sleep(0.1)
         connection.sendall(octets)
 
     def greet(self, connection, said):

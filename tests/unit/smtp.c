@@ -354,6 +354,19 @@ who_was_not_asked_is_not_probed(void **state)
 		    RR_SMTP);
 	judge(two_hosts(&barred, NULL), true, &got);
 	assert_int_equal(got.reason, UNKNOWN_NOT_PROBED);
+	for (int asked = 0; asked < 2; asked++) {
+		struct facts facts;
+
+		f = fake_new(DOMAIN);
+		fake_status(f, DOMAIN, RR_MX, ANSWER_SERVFAIL);
+		f->ev->scope.smtp = asked;
+		fake_run(f, facts_evaluate, &facts);
+		rule_run(rule_find("mx-smtp-identity"), &facts,
+		    profile_find("default"), &got);
+		assert_int_equal(got.outcome, OUTCOME_UNKNOWN);
+		assert_int_equal(got.reason, asked ? UNKNOWN_LOOKUP_ERROR :
+		    UNKNOWN_NOT_PROBED);
+	}
 	f = fake_new(DOMAIN);
 	fake_add(f, DOMAIN, "MX", "0 .");
 	judge(f, true, &got);
