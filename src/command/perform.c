@@ -363,6 +363,17 @@ warn_of_file(const struct run_info *info)
 		    info->recorded_asn_data : "none");
 }
 
+/* Whether mail servers are talked to, or were when the tape was recorded. */
+static bool
+talks(const struct options *o, const struct sources *sources)
+{
+	bool talks = o->probe != NULL;
+
+	for (size_t i = 0; i < sources->recorded.audit.n; i++)
+		talks |= sources->recorded.audit.item[i].smtp;
+	return talks;
+}
+
 /* What its audits have in common. */
 static void
 fill_info(struct arena *arena, const struct options *o,
@@ -373,6 +384,7 @@ fill_info(struct arena *arena, const struct options *o,
 	perform_info(arena, sources, info);
 	info->profile = profile_name(setup->run.profile);
 	info->fail_on = o->fail_on != NULL ? o->fail_on : "high";
+	info->smtp = talks(o, sources);
 	info->asn_data = setup->origins.data;
 	info->recorded_asn_data = another_file(sources, setup->origins.data);
 	info->asn_zone = setup->origins.zone;

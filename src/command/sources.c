@@ -134,7 +134,7 @@ check_helo(const char *helo, struct err *err)
 
 	for (size_t i = 0; i < len; i++)
 		literal &= helo[i] > ' ' && helo[i] <= '~';
-	if (literal || (len <= LIMIT_NAME_WIRE && name_is_host(helo)))
+	if (len <= LIMIT_NAME_WIRE && (literal || name_is_host(helo)))
 		return 0;
 	return err_set(err, "--smtp-helo '%s': a host name, or an address in "
 	    "brackets, is wanted", helo);

@@ -29,6 +29,7 @@ struct run_info {
 	const char *const	*zone;		/* files, in order */
 	size_t			 nzone;
 	bool			 offline;
+	bool			 smtp;		/* mail servers were talked to */
 	time_t			 taken_at;
 	const struct library_version *library;
 	size_t			 nlibrary;

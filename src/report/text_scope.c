@@ -204,7 +204,9 @@ text_scope(struct text *t, const struct run_info *run)
 	if (run->nlibrary > 0)
 		text_item(t, 2, 12, "libraries", "%s", library_list(t, run));
 	text_item(t, 2, 12, "left out", "transport security (STARTTLS, "
-	    "MTA-STS, DANE, TLS-RPT); no mail server was contacted");
+	    "MTA-STS, DANE, TLS-RPT); %s", run->smtp ? "mail servers were "
+	    "asked who they are and for postmaster, and got no message" :
+	    "no mail server was contacted");
 	text_para(t, 2, "Neither DNS nor a probe can show: %s.",
 	    unaudited_list(t));
 	text_para(t, 2, "%s", control_disclaimer(t->arena, time, place));

@@ -12,7 +12,8 @@ program=${MAILASSAY:-$PWD/mailassay}
 
 MODES="sound nofqdn literal unknown refuses policy greylists noservice busy
     helo silent banner lines drip escapes garbage ahead mixed reset
-    close-greeting close-ehlo close-mail close-rcpt close-quit cut slow"
+    close-greeting close-ehlo close-mail close-rcpt close-quit cut slow
+    blocked"
 
 # zone NAME ADDRESS...: a domain with one exchange that has these addresses
 zone()
@@ -135,6 +136,7 @@ said()
 	said close-rcpt.test "$error .*closed .*, at the reply to RCPT TO"
 	said cut.test "$error .*closed .*, at the reply to EHLO"
 	said closed.test "$error .*port [0-9]* was refused"
+	said blocked.test "$error .*port [0-9]* is not reachable .*block it"
 }
 
 @test "a tape of it is replayed to the byte, and one without has nothing of it" {
@@ -147,6 +149,8 @@ said()
 	printf '%s\n' "$output" >replay.json
 	cmp live.json replay.json
 	cmp live.txt replay.txt
+	tr -s '\n ' ' ' <live.txt |
+	    grep -q "mail servers were asked who they are"
 	grep -q '"smtp":true' t.tape
 	sed 's/,"smtp":true//' t.tape | grep -v '"type":"SMTP"' >old.tape
 	run --separate-stderr "$program" audit --replay old.tape \

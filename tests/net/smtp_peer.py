@@ -33,6 +33,7 @@ Modes:
   close-PHASE   hangs up in place of the reply of PHASE: greeting, ehlo, mail,
                 rcpt, quit
   cut           hangs up in the middle of the reply to EHLO
+  blocked       takes no connection and refuses none
   slow          sound, each reply after 0.1 s
 """
 import argparse
@@ -160,6 +161,20 @@ def accept(server, listener):
                          daemon=True).start()
 
 
+waiting = []
+
+
+def block(listener):
+    """Fill its queue: the system then drops what knocks."""
+    listener.listen(0)
+    waiting.append(listener)
+    for _ in range(4):
+        client = socket.socket()
+        client.setblocking(False)
+        client.connect_ex(listener.getsockname())
+        waiting.append(client)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port-file")
@@ -173,6 +188,9 @@ def main():
         address, mode = text.split("=")
         listener = socket.create_server((address, port), backlog=64)
         port = listener.getsockname()[1]
+        if mode == "blocked":
+            block(listener)
+            continue
         threading.Thread(target=accept, daemon=True, args=(
             Server(address, mode, options.name, log), listener)).start()
     if options.port_file:
