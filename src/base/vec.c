@@ -5,6 +5,18 @@
 
 #include "base/arena.h"
 
+#define START_OCTETS	128	/* of the first items ... */
+#define START_ITEMS	8	/* ... and how many at most */
+
+/* Of large items most lists have one. */
+static size_t
+start_size(size_t item_size)
+{
+	size_t n = START_OCTETS / item_size;
+
+	return n == 0 ? 1 : n < START_ITEMS ? n : START_ITEMS;
+}
+
 void *
 vec_room(struct arena *arena, void *item, size_t n, size_t *size,
     size_t item_size)
@@ -13,7 +25,7 @@ vec_room(struct arena *arena, void *item, size_t n, size_t *size,
 
 	if (n < *size)
 		return item;
-	*size = *size == 0 ? 8 : *size * 2;
+	*size = *size == 0 ? start_size(item_size) : *size * 2;
 	more = arena_array(arena, *size, item_size);
 	if (n > 0)
 		memcpy(more, item, n * item_size);

@@ -134,6 +134,9 @@ rules_run(const struct facts *facts, const struct profile *profile,
     struct findings *ret)
 {
 	*ret = (struct findings){ 0 };
+	ret->finding.item = arena_array(facts->evidence->arena, rule_count,
+	    sizeof *ret->finding.item);
+	ret->finding.size = rule_count;
 	for (size_t i = 0; i < rule_count; i++)
 		rule_run(&rule_catalogue[i], facts, profile,
 		    vec_add(facts->evidence->arena, &ret->finding));

@@ -14,6 +14,7 @@
 struct witness {
 	struct arena	*arena;		/* its own: this struct */
 	struct child	 child;
+	struct talk	 talk;		/* with it, about one domain */
 	enum wire_kind	 sabotage;	/* for tests: 0 for none */
 	size_t		 sabotage_nth;
 };
@@ -24,7 +25,8 @@ struct round {
 	struct arena		*arena;
 	struct evidence		*evidence;
 	struct asks		 asks;
-	struct buf		 load;
+	struct buf		 load;		/* the answers, then the questions */
+	size_t			 loaded;	/* octets of answers */
 	struct opinion		*opinion;	/* one for each ask */
 	size_t			 next;		/* the first without an opinion */
 };
@@ -180,22 +182,27 @@ put_question(struct round *r, struct buf *out, size_t i)
 		buf_put(out, frame->data, frame->len);
 }
 
+static void
+talk_start(struct talk *talk, const struct buf *out)
+{
+	talk->out = (const uint8_t *)out->data;
+	talk->len = out->len;
+	talk->sent = talk->taken = talk->got = 0;
+}
+
 /* Ask one child, from r->next on, until all is said or the child fails. */
 static void
 ask_child(struct round *r)
 {
-	struct talk *talk = arena_alloc(r->arena, sizeof *talk);
+	struct talk *talk = &r->witness->talk;
 	enum child_event event = CHILD_REPLY;
 	struct wire_reply reply;
 	struct wire body;
-	struct buf out;
 
-	buf_init(&out, r->arena, SIZE_MAX / 2);
-	buf_put(&out, r->load.data, r->load.len);
+	r->load.len = r->loaded;
 	for (size_t i = r->next; i < r->asks.ask.n; i++)
-		put_question(r, &out, i);
-	talk->out = (const uint8_t *)out.data;
-	talk->len = out.len;
+		put_question(r, &r->load, i);
+	talk_start(talk, &r->load);
 	while (r->next < r->asks.ask.n) {
 		event = child_talk(&r->witness->child, talk, &body);
 		if (event == CHILD_REPLY && !wire_reply(&body, r->arena, &reply))
@@ -230,17 +237,19 @@ static void
 round_run(struct round *r, struct opinions *ret)
 {
 	struct witness *w = r->witness;
+	struct arena *arena = arena_new();
 	size_t start;
 
 	opinions_start(r, ret);
-	buf_init(&r->load, r->arena, LIMIT_WITNESS_LOAD);
+	buf_init(&r->load, arena, SIZE_MAX / 2);
 	start = wire_start(&r->load, WIRE_LOAD);
 	wire_put_evidence(&r->load, r->evidence);
 	wire_end(&r->load, start);
+	r->loaded = r->load.len;
 	while (r->next < r->asks.ask.n) {
 		struct err err;
 
-		if (r->load.full)
+		if (r->loaded > LIMIT_WITNESS_LOAD)
 			settle_unknown(r, "the answers are too many to be "
 			    "handed over");
 		else if (child_is_gone(&w->child) &&
@@ -249,6 +258,7 @@ round_run(struct round *r, struct opinions *ret)
 		else
 			ask_child(r);
 	}
+	arena_free(arena);
 }
 
 static void
