@@ -71,6 +71,7 @@ struct facts {
 	struct wildcard_outcome	 wildcard;
 	struct authority_outcome authority;	/* of the domain's zone */
 	struct dnssec_outcome	 dnssec;
+	struct dkim_outcome	 dkim_named;	/* before anything is guessed */
 	struct dkim_outcome	 dkim;
 	struct dkim_probes	 probes;	/* of private keys */
 	struct dmarc_outcome	 dmarc;
@@ -78,10 +79,24 @@ struct facts {
 	struct senders_outcome	 senders;	/* those declared */
 	/* Of the libraries; NULL: they were not asked about these facts. */
 	const struct opinions	*opinions;
+	unsigned		 settled;	/* parts that no answer which is
+						   still out can change */
 };
 
-/* Evaluate; questions that have no answer yet are noted in the evidence. */
+/*
+ * Evaluate; questions that have no answer yet are noted in the evidence, and
+ * the facts are final when none was.
+ */
 void			 facts_evaluate(struct evidence *, struct facts *ret);
+/* The same again, now that answers came; what they cannot change is kept. */
+void			 facts_continue(struct facts *);
+/*
+ * The facts that a layer over the evidence makes, in which the answer to one
+ * question is another one. Both evidences and the facts have to stay.
+ */
+void			 facts_propose(const struct facts *,
+			    struct evidence *over, struct question changed,
+			    struct facts *ret);
 /* What the libraries said of them: what rests on it is evaluated again. */
 void			 facts_hear(struct facts *, const struct opinions *);
 /* Whether the mode could be this one, were every look-up answered. */

@@ -14,6 +14,7 @@
 struct evidence_slot {
 	const struct answer	*answer;	/* NULL: free */
 	bool			 pending;
+	unsigned		 readers;	/* bits of who asked */
 };
 
 static const char pending_detail[] = "it has not been asked yet";
@@ -90,6 +91,7 @@ insert(struct evidence *ev, const struct answer *answer, bool pending)
 	}
 	slot->answer = answer;
 	slot->pending = pending;
+	slot->readers |= ev->reader;
 }
 
 static struct answer *
@@ -125,6 +127,7 @@ want(struct evidence *ev, struct question q)
 	}
 	a = placeholder(ev, q, ANSWER_NOT_ASKED, pending_detail);
 	insert(ev, a, true);
+	ev->npending++;
 	*vec_add(ev->arena, &ev->wanted) = a->question;
 	return a;
 }
@@ -142,10 +145,20 @@ evidence_ask(struct evidence *ev, struct question q)
 	for (const struct evidence *e = ev; e != NULL; e = e->beneath) {
 		struct evidence_slot *slot = find(e, q);
 
-		if (slot->answer != NULL && (!slot->pending || e == ev))
-			return slot->answer;
+		if (slot->answer == NULL || (slot->pending && e != ev))
+			continue;
+		if (e == ev)
+			slot->readers |= ev->reader;
+		ev->npending += slot->pending;
+		return slot->answer;
 	}
 	return want(ev, q);
+}
+
+unsigned
+evidence_readers(const struct evidence *ev, struct question q)
+{
+	return find(ev, q)->readers;
 }
 
 bool

@@ -89,6 +89,8 @@ struct evidence {
 	VEC(struct question)	 wanted;	/* noted since evidence_asked() */
 	size_t		 nasked, nserver;	/* in all; for one server */
 	bool		 over_budget;	/* a limit of them was hit */
+	size_t		 npending;	/* placeholders given out so far */
+	unsigned	 reader;	/* who asks: a bit, or none */
 	const struct evidence *beneath;	/* of an overlay: asked second */
 	struct memo	*made;		/* of records: what they were read as */
 	struct evidence_slot *slot;	/* hash table */
@@ -111,6 +113,12 @@ const struct answer	*evidence_get(struct evidence *, const char *name,
 const struct answer	*evidence_ask(struct evidence *, struct question);
 /* Whether this is the placeholder of a question that waits to be asked. */
 bool			 answer_pending(const struct answer *);
+/*
+ * Whoever asked for this, as the bits that `reader` had then; the asking of an
+ * overlay is not seen beneath.
+ */
+unsigned		 evidence_readers(const struct evidence *,
+			    struct question);
 /* The questions noted, and forget them: the caller asks them now. */
 struct question		*evidence_take_wanted(struct evidence *, size_t *ret_n);
 /* Add an answer (replacing one of the same question). */

@@ -2,8 +2,11 @@
 #include "plan/plan.h"
 
 struct question *
-plan_next(struct evidence *ev, struct facts *ret_facts, size_t *ret_n)
+plan_next(struct evidence *ev, struct facts *facts, size_t *ret_n)
 {
-	facts_evaluate(ev, ret_facts);
+	if (facts->evidence == NULL)
+		facts_evaluate(ev, facts);
+	else
+		facts_continue(facts);
 	return evidence_take_wanted(ev, ret_n);
 }

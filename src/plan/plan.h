@@ -16,9 +16,9 @@
 
 /*
  * Evaluate, and list the questions to ask now; n is 0 when the facts are
- * final. The list lives in the evidence's arena.
+ * final. Facts that are zero begin, those of the call before go on. The list
+ * lives in the evidence's arena.
  */
-struct question	*plan_next(struct evidence *, struct facts *ret_facts,
-		    size_t *ret_n);
+struct question	*plan_next(struct evidence *, struct facts *, size_t *ret_n);
 
 #endif

@@ -132,7 +132,7 @@ proof_try(const struct facts *facts, const struct findings *findings,
 	if (!proposed_answer(over, f, &answer))
 		return false;
 	evidence_put(over, answer);
-	facts_evaluate(over, &ret->facts);
+	facts_propose(facts, over, answer->question, &ret->facts);
 	missing = evidence_take_wanted(over, &n);
 	for (size_t i = 0; i < n; i++)
 		evidence_get(facts->evidence, missing[i].name,
