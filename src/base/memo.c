@@ -62,6 +62,12 @@ grow(struct memo *m)
 			*find(m, old[i].of, old[i].kind) = old[i];
 }
 
+const void *
+memo_find(const struct memo *m, const void *of, unsigned kind)
+{
+	return find(m, of, kind)->made;
+}
+
 const void **
 memo_place(struct memo *m, const void *of, unsigned kind)
 {

@@ -12,6 +12,8 @@ struct arena;
 struct memo;
 
 struct memo	*memo_new(struct arena *);
+/* What was made of it, or NULL. */
+const void	*memo_find(const struct memo *, const void *of, unsigned kind);
 /*
  * Where that is kept which was made of an object as a thing of some kind: at
  * first NULL, for the caller to set. Good until the next call.

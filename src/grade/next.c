@@ -45,30 +45,41 @@ offer(struct arena *arena, struct grade *g, const struct next_step *step)
 	g->next.item[i] = *step;
 }
 
+/* What lifts the finding, and the grade then; it is proven, or only advice. */
+static void
+try(const struct facts *facts, struct findings *findings, struct finding *f,
+    const struct profile *profile, struct next_step *ret)
+{
+	struct arena *arena = arena_new();	/* for what is tried */
+	struct proof proof;
+	struct grade after;
+
+	*ret = (struct next_step){ .rule = f->rule->id,
+	    .text = f->rule->advice };
+	f->fix.proven = proof_try(arena, facts, findings, f, profile, &proof);
+	if (f->fix.proven) {
+		grade_compute(arena, &proof.facts, &proof.findings, &after);
+		ret->fix = &f->fix;
+	} else {
+		f->fix = (struct fix){ 0 };
+		grade_without(arena, facts, findings, f, &after);
+	}
+	ret->letter = after.letter;
+	ret->total = after.total;
+	arena_free(arena);
+}
+
 void
 grade_next(struct arena *arena, const struct facts *facts,
     struct findings *findings, const struct profile *profile, struct grade *g)
 {
 	for (size_t i = 0; i < findings->finding.n; i++) {
 		struct finding *f = &findings->finding.item[i];
-		struct next_step step = { .rule = f->rule->id,
-		    .text = f->rule->advice };
-		struct proof proof;
-		struct grade after;
+		struct next_step step;
 
 		if (f->outcome != OUTCOME_FAIL)
 			continue;
-		f->fix.proven = proof_try(facts, findings, f, profile, &proof);
-		if (f->fix.proven) {
-			grade_compute(arena, &proof.facts, &proof.findings,
-			    &after);
-			step.fix = &f->fix;
-		} else {
-			f->fix = (struct fix){ 0 };
-			grade_without(arena, facts, findings, f, &after);
-		}
-		step.letter = after.letter;
-		step.total = after.total;
+		try(facts, findings, f, profile, &step);
 		offer(arena, g, &step);
 	}
 }

@@ -118,8 +118,9 @@ only_better(const struct findings *before, const struct findings *after,
 }
 
 bool
-proof_try(const struct facts *facts, const struct findings *findings,
-    const struct finding *f, const struct profile *profile, struct proof *ret)
+proof_try(struct arena *arena, const struct facts *facts,
+    const struct findings *findings, const struct finding *f,
+    const struct profile *profile, struct proof *ret)
 {
 	struct question *missing;
 	struct evidence *over;
@@ -128,7 +129,7 @@ proof_try(const struct facts *facts, const struct findings *findings,
 
 	if (f->fix.owner == NULL)
 		return false;
-	over = evidence_overlay(facts->evidence->arena, facts->evidence);
+	over = evidence_overlay(arena, facts->evidence);
 	if (!proposed_answer(over, f, &answer))
 		return false;
 	evidence_put(over, answer);

@@ -13,12 +13,16 @@
 
 #include "rule/rule.h"
 
+struct arena;
+
 struct proof {
 	struct facts	facts;		/* with the fix in place */
 	struct findings	findings;
 };
 
-bool	proof_try(const struct facts *, const struct findings *,
-	    const struct finding *, const struct profile *, struct proof *ret);
+/* What is made on the way, ret's too, lives in the arena. */
+bool	proof_try(struct arena *, const struct facts *,
+	    const struct findings *, const struct finding *,
+	    const struct profile *, struct proof *ret);
 
 #endif
