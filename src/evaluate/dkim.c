@@ -23,14 +23,18 @@ static const char *const origin_names[] = {
 };
 
 static const struct answer *
-ask(struct evidence *ev, const char *selector, const char **ret_name)
+ask(struct evidence *ev, const char *name)
 {
-	const char *below = name_below(ev->arena, "_domainkey",
-	    ev->scope.domain);
+	return name == NULL ? NULL : evidence_get(ev, name, RR_TXT);
+}
 
-	*ret_name = below == NULL ? NULL : selector == NULL ? below :
-	    name_below(ev->arena, selector, below);
-	return *ret_name == NULL ? NULL : evidence_get(ev, *ret_name, RR_TXT);
+/* NULL where the name has no room for it. */
+static const char *
+name_of(struct evidence *ev, const struct dkim_outcome *out,
+    const char *selector)
+{
+	return out->below == NULL ? NULL :
+	    name_below(ev->arena, selector, out->below);
 }
 
 static bool
@@ -133,17 +137,15 @@ too_long(struct dkim_selector *s)
 }
 
 void
-dkim_look(struct evidence *ev, const char *selector,
-    struct dkim_selector *ret)
+dkim_look(struct evidence *ev, const struct dkim_outcome *out,
+    const char *selector, struct dkim_selector *ret)
 {
-	const char *name;
-	const struct answer *probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
-
 	ret->selector = selector;
-	ret->answer = ask(ev, selector, &ret->name);
+	ret->name = name_of(ev, out, selector);
+	ret->answer = ask(ev, ret->name);
 	if (ret->answer == NULL)
 		too_long(ret);
-	read_selector(ev, probe, ret);
+	read_selector(ev, out->probe, ret);
 }
 
 static void
@@ -168,19 +170,19 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 	const struct scope *scope = &ev->scope;
 	struct dkim_selector *s;
 	bool found = false;
-	const char *name;
 
 	memset(ret, 0, sizeof *ret);
-	ret->domainkey = ask(ev, NULL, &name);
-	ret->probe = ask(ev, DKIM_PROBE_SELECTOR, &name);
+	ret->below = name_below(ev->arena, "_domainkey", scope->domain);
+	ret->domainkey = ask(ev, ret->below);
+	ret->probe = ask(ev, name_of(ev, ret, DKIM_PROBE_SELECTOR));
 	read_probe(ret->probe, ret);
-	ret->adsp = ask(ev, DKIM_ADSP_LABEL, &name);
+	ret->adsp = ask(ev, name_of(ev, ret, DKIM_ADSP_LABEL));
 	if (ret->adsp != NULL && answer_failed(ret->adsp))
 		ret->adsp_trouble = ret->adsp;
 	for (size_t i = 0; i < scope->nselector; i++) {
 		s = vec_add(ev->arena, &ret->selector);
 		s->source.origin = origin_of(scope, i);
-		dkim_look(ev, scope->selector[i], s);
+		dkim_look(ev, ret, scope->selector[i], s);
 		take_trouble(ret, s->answer);
 		found |= s->answer != NULL &&
 		    s->answer->status == ANSWER_FOUND;

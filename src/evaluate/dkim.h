@@ -81,6 +81,7 @@ struct dkim_outcome {
 	/* Those that were named, then the guesses that were found. */
 	VEC(struct dkim_selector) selector;
 	VEC(struct dkim_guess)	 guess;		/* all that were tried */
+	const char		*below;		/* _domainkey.DOMAIN, or NULL */
 	const struct answer	*domainkey;	/* TXT at _domainkey.DOMAIN */
 	const struct answer	*probe;		/* ... at a made-up selector */
 	const struct answer	*adsp;		/* TXT at _adsp._domainkey */
@@ -115,9 +116,9 @@ void		 dkim_evaluate(struct evidence *, struct dkim_outcome *ret);
 void		 dkim_guess_evaluate(struct evidence *,
 		    const struct mx_outcome *, const struct spf_outcome *,
 		    struct dkim_outcome *);
-/* Ask for one selector, and read what is there. */
-void		 dkim_look(struct evidence *, const char *selector,
-		    struct dkim_selector *ret);
+/* Ask for one selector of the outcome's domain, and read what is there. */
+void		 dkim_look(struct evidence *, const struct dkim_outcome *,
+		    const char *selector, struct dkim_selector *ret);
 
 const char	*dkim_state_name(enum dkim_state);
 bool		 dkim_is_guess(const struct dkim_source *);

@@ -174,11 +174,11 @@ is_named_key_known(const struct guesser *g)
 }
 
 static void
-try(struct guesser *g, struct dkim_guess *guess, const struct answer *probe)
+try(struct guesser *g, struct dkim_guess *guess)
 {
 	struct dkim_selector s = { .source = guess->source };
 
-	dkim_look(g->evidence, guess->selector, &s);
+	dkim_look(g->evidence, g->out, guess->selector, &s);
 	guess->answer = s.answer;
 	if (s.answer == NULL)
 		return;
@@ -187,7 +187,7 @@ try(struct guesser *g, struct dkim_guess *guess, const struct answer *probe)
 			g->out->guess_trouble = s.answer;
 		return;
 	}
-	guess->found = is_found(&s, probe);
+	guess->found = is_found(&s, g->out->probe);
 	if (!guess->found)
 		return;
 	*vec_add(g->evidence->arena, &g->out->selector) = s;
@@ -206,7 +206,7 @@ dkim_guess_evaluate(struct evidence *ev, const struct mx_outcome *mx,
 		return;
 	collect(&g);
 	for (size_t i = 0; i < ret->guess.n; i++)
-		try(&g, &ret->guess.item[i], ret->probe);
+		try(&g, &ret->guess.item[i]);
 	if (is_named_key_known(&g))
 		ret->guess_trouble = NULL;
 	if (ret->trouble == NULL)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "evaluate/facts.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "evaluate/mode.h"
 
 /* In the order of their questions: those of a round's end matter least. */
@@ -111,7 +114,7 @@ evaluate_smtp(struct facts *f)
 /*
  * A part that met no answer which is still out, and that uses no part which
  * did, is settled. One that looks through all answers, or at what is wanted,
- * never is.
+ * is run again at the end.
  */
 static const struct {
 	void		(*evaluate)(struct facts *);
@@ -145,8 +148,7 @@ part_run(struct facts *f, enum part i)
 	ev->reader = BIT(i);
 	parts[i].evaluate(f);
 	ev->reader = 0;
-	if (ev->npending == before && !parts[i].reads_all &&
-	    (parts[i].uses & ~f->settled) == 0)
+	if (ev->npending == before && (parts[i].uses & ~f->settled) == 0)
 		f->settled |= BIT(i);
 }
 
@@ -160,6 +162,9 @@ parts_run(struct facts *f)
 	/* What asks nothing can wait until nothing is wanted. */
 	if (f->evidence->wanted.n > 0)
 		return;
+	for (int i = 0; i < NPART; i++)
+		if (parts[i].reads_all)
+			part_run(f, (enum part)i);
 	receiver_evaluate(f, &f->receiver);
 	mode_infer(f);
 }
@@ -225,43 +230,49 @@ facts_mode_could_be(const struct facts *f, enum domain_mode mode)
 	return (f->mode_possible & 1u << mode) != 0;
 }
 
+static const struct {
+	unsigned	 need;
+	size_t		 trouble;	/* where it is in the facts */
+} troubles[] = {
+	{ NEED_MX, offsetof(struct facts, mx.trouble) },
+	{ NEED_MX_HOSTS, offsetof(struct facts, mx.host_trouble) },
+	{ NEED_SPF, offsetof(struct facts, spf.trouble) },
+	{ NEED_SPF_TREE, offsetof(struct facts, spf.tree_trouble) },
+	{ NEED_SPF_TYPE99, offsetof(struct facts, spf.type99_trouble) },
+	{ NEED_SPF_EXP, offsetof(struct facts, spf.exp_trouble) },
+	{ NEED_SPF_EXCHANGES,
+	    offsetof(struct facts, spf_host.exchange_trouble) },
+	{ NEED_SPF_BELOW, offsetof(struct facts, spf_host.below_trouble) },
+	{ NEED_FCRDNS, offsetof(struct facts, fcrdns.trouble) },
+	{ NEED_MX_FCRDNS, offsetof(struct facts, mx_fcrdns.trouble) },
+	{ NEED_WILDCARD, offsetof(struct facts, wildcard.trouble) },
+	{ NEED_DNSSEC, offsetof(struct facts, dnssec.zone.trouble) },
+	{ NEED_DNSSEC_KEYS, offsetof(struct facts, dnssec.key_trouble) },
+	{ NEED_DNSSEC_NSEC3, offsetof(struct facts, dnssec.nsec3_trouble) },
+	{ NEED_DNSSEC_HOSTS, offsetof(struct facts, dnssec.host_trouble) },
+	{ NEED_DKIM, offsetof(struct facts, dkim.trouble) },
+	{ NEED_DKIM_NAMED, offsetof(struct facts, dkim.named_trouble) },
+	{ NEED_DKIM_ADSP, offsetof(struct facts, dkim.adsp_trouble) },
+	{ NEED_DMARC, offsetof(struct facts, dmarc.trouble) },
+	{ NEED_DMARC_REPORTS, offsetof(struct facts, dmarc.report_trouble) },
+	{ NEED_MISPLACED, offsetof(struct facts, dmarc.misplaced_trouble) },
+	{ NEED_DMARC_OWNER, offsetof(struct facts, dmarc.owner_trouble) },
+	{ NEED_DMARC_BELOW, offsetof(struct facts, dmarc.below_trouble) },
+	{ NEED_SENDERS, offsetof(struct facts, senders.trouble) },
+};
+
 const struct answer *
 facts_trouble(const struct facts *f, unsigned needs)
 {
-	const struct {
-		unsigned		 need;
-		const struct answer	*trouble;
-	} table[] = {
-		{ NEED_MX, f->mx.trouble },
-		{ NEED_MX_HOSTS, f->mx.host_trouble },
-		{ NEED_SPF, f->spf.trouble },
-		{ NEED_SPF_TREE, f->spf.tree_trouble },
-		{ NEED_SPF_TYPE99, f->spf.type99_trouble },
-		{ NEED_SPF_EXP, f->spf.exp_trouble },
-		{ NEED_SPF_EXCHANGES, f->spf_host.exchange_trouble },
-		{ NEED_SPF_BELOW, f->spf_host.below_trouble },
-		{ NEED_FCRDNS, f->fcrdns.trouble },
-		{ NEED_MX_FCRDNS, f->mx_fcrdns.trouble },
-		{ NEED_WILDCARD, f->wildcard.trouble },
-		{ NEED_DNSSEC, f->dnssec.zone.trouble },
-		{ NEED_DNSSEC_KEYS, f->dnssec.key_trouble },
-		{ NEED_DNSSEC_NSEC3, f->dnssec.nsec3_trouble },
-		{ NEED_DNSSEC_HOSTS, f->dnssec.host_trouble },
-		{ NEED_DKIM, f->dkim.trouble },
-		{ NEED_DKIM_NAMED, f->dkim.named_trouble },
-		{ NEED_DKIM_ADSP, f->dkim.adsp_trouble },
-		{ NEED_DMARC, f->dmarc.trouble },
-		{ NEED_DMARC_REPORTS, f->dmarc.report_trouble },
-		{ NEED_MISPLACED, f->dmarc.misplaced_trouble },
-		{ NEED_DMARC_OWNER, f->dmarc.owner_trouble },
-		{ NEED_DMARC_BELOW, f->dmarc.below_trouble },
-		{ NEED_SENDERS, f->senders.trouble },
-	};
+	for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+		const struct answer *trouble;
 
-	if (needs == NEED_NONE)
-		return NULL;
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		if ((needs & table[i].need) != 0 && table[i].trouble != NULL)
-			return table[i].trouble;
+		if ((needs & troubles[i].need) == 0)
+			continue;
+		memcpy(&trouble, (const char *)f + troubles[i].trouble,
+		    sizeof trouble);
+		if (trouble != NULL)
+			return trouble;
+	}
 	return NULL;
 }

@@ -162,6 +162,8 @@ stranger_check(struct evidence *ev, struct spf_outcome *out)
 void
 spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 {
+	size_t before = ev->npending;
+
 	memset(out, 0, sizeof *out);
 	out->answer = evidence_get(ev, ev->scope.domain, RR_TXT);
 	if (answer_failed(out->answer)) {
@@ -173,7 +175,6 @@ spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 		spf_tree_build(ev, out);
 		spf_reach(ev, out);
 		voids_count(out);
-		spf_space_measure(ev, out);
 		if (out->root != NULL)
 			default_find(out);
 	}
@@ -181,4 +182,7 @@ spf_evaluate(struct evidence *ev, struct spf_outcome *out)
 	if (answer_failed(out->type99))
 		out->type99_trouble = out->type99;
 	stranger_check(ev, out);
+	/* It asks nothing, and is much work: once, when all is known. */
+	if (!answer_failed(out->answer) && ev->npending == before)
+		spf_space_measure(ev, out);
 }

@@ -34,7 +34,7 @@ tell(struct judge *j, struct mark *m, const char *subject, const char *fmt,
     va_list ap)
 {
 	m->subject = subject;
-	m->detail = arena_vprintf(j->arena, fmt, ap);
+	m->detail = j->mute ? "" : arena_vprintf(j->arena, fmt, ap);
 }
 
 /* The body of the functions below, which differ in what they decide. */
@@ -124,6 +124,8 @@ judge_fix(struct judge *j, const char *owner, enum rrtype type,
 	struct fix *fix = &j->finding->fix;
 	va_list ap;
 
+	if (j->mute)
+		return;
 	fix->owner = owner;
 	fix->type = type;
 	va_start(ap, fmt);

@@ -140,6 +140,6 @@ proof_try(struct arena *arena, const struct facts *facts,
 		    (enum rrtype)missing[i].type);
 	if (n > 0)
 		return false;
-	rules_run(&ret->facts, profile, &ret->findings);
+	rules_try(&ret->facts, profile, &ret->findings);
 	return only_better(findings, &ret->findings, f);
 }

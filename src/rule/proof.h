@@ -17,7 +17,7 @@ struct arena;
 
 struct proof {
 	struct facts	facts;		/* with the fix in place */
-	struct findings	findings;
+	struct findings	findings;	/* of rules_try() */
 };
 
 /* What is made on the way, ret's too, lives in the arena. */

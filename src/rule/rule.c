@@ -101,14 +101,14 @@ settle_unknown(struct arena *arena, struct finding *f,
 	    trouble->question.name, answer_status_text(trouble));
 }
 
-void
-rule_run(const struct rule *rule, const struct facts *facts,
-    const struct profile *profile, struct finding *ret)
+static void
+run(const struct rule *rule, const struct facts *facts,
+    const struct profile *profile, bool mute, struct finding *ret)
 {
 	struct arena *arena = facts->evidence->arena;
 	const struct answer *trouble = facts_trouble(facts, rule->needs);
 	struct judge judge = { .arena = arena, .finding = ret,
-	    .expected = profile_expected(profile) };
+	    .expected = profile_expected(profile), .mute = mute };
 
 	*ret = (struct finding){ .rule = rule, .severity = rule->severity };
 	if (trouble != NULL) {
@@ -130,7 +130,14 @@ rule_run(const struct rule *rule, const struct facts *facts,
 }
 
 void
-rules_run(const struct facts *facts, const struct profile *profile,
+rule_run(const struct rule *rule, const struct facts *facts,
+    const struct profile *profile, struct finding *ret)
+{
+	run(rule, facts, profile, false, ret);
+}
+
+static void
+run_all(const struct facts *facts, const struct profile *profile, bool mute,
     struct findings *ret)
 {
 	*ret = (struct findings){ 0 };
@@ -138,6 +145,20 @@ rules_run(const struct facts *facts, const struct profile *profile,
 	    sizeof *ret->finding.item);
 	ret->finding.size = rule_count;
 	for (size_t i = 0; i < rule_count; i++)
-		rule_run(&rule_catalogue[i], facts, profile,
+		run(&rule_catalogue[i], facts, profile, mute,
 		    vec_add(facts->evidence->arena, &ret->finding));
+}
+
+void
+rules_run(const struct facts *facts, const struct profile *profile,
+    struct findings *ret)
+{
+	run_all(facts, profile, false, ret);
+}
+
+void
+rules_try(const struct facts *facts, const struct profile *profile,
+    struct findings *ret)
+{
+	run_all(facts, profile, true, ret);
 }

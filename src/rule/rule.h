@@ -132,6 +132,9 @@ const struct expected	*profile_expected(const struct profile *);
 /* Run every rule. The findings live in the facts' evidence's arena. */
 void	rules_run(const struct facts *, const struct profile *,
 	    struct findings *ret);
+/* The same without a word: outcomes, severities and places. */
+void	rules_try(const struct facts *, const struct profile *,
+	    struct findings *ret);
 /* Run one. */
 void	rule_run(const struct rule *, const struct facts *,
 	    const struct profile *, struct finding *ret);
@@ -143,6 +146,7 @@ struct judge {
 	struct finding		*finding;
 	const struct expected	*expected;
 	bool			 decided;
+	bool			 mute;		/* the outcome will do */
 };
 
 void	judge_pass(struct judge *, const char *subject, const char *fmt, ...)
