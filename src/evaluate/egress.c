@@ -17,6 +17,17 @@ const struct egress_range egress_ranges[] = {
 	    (b) & 0xff, (c) >> 8, (c) & 0xff } }, bits },
 #include "evaluate/egress.def"
 };
+
+/* Family and first octet, beside each other: most rows are told apart here. */
+#define KEY(family, octet)	((family) << 8 | (octet))
+#define ANY	0
+static const uint16_t keys[] = {
+#define EGRESS4(symbol, a, b, c, d, bits)				\
+	(bits) < 8 ? ANY : KEY(4, a),
+#define EGRESS6(symbol, a, b, c, bits)					\
+	(bits) < 8 ? ANY : KEY(6, (a) >> 8),
+#include "evaluate/egress.def"
+};
 const size_t egress_range_count = sizeof egress_ranges / sizeof *egress_ranges;
 
 const char *
@@ -31,25 +42,19 @@ egress_kind_name(enum egress_kind kind)
 	return names[kind];
 }
 
-/* Nearly all of the table differs in the family or in the first octet. */
-static bool
-is_far(const struct egress_range *r, const struct address *prefix,
-    unsigned bits)
-{
-	return r->prefix.family != prefix->family || (bits >= 8 &&
-	    r->bits >= 8 && r->prefix.byte[0] != prefix->byte[0]);
-}
-
 void
 egress_find(const struct address *prefix, unsigned bits,
     struct egress_overlaps *ret)
 {
+	unsigned key = bits < 8 ? ANY : KEY(prefix->family, prefix->byte[0]);
+
 	memset(ret, 0, sizeof *ret);
 	for (size_t i = 0; i < egress_range_count; i++) {
 		const struct egress_range *r = &egress_ranges[i];
 		enum egress_overlap *with = &ret->with[r->pool];
 
-		if (is_far(r, prefix, bits))
+		if ((keys[i] != key && keys[i] != ANY && key != ANY) ||
+		    r->prefix.family != prefix->family)
 			continue;
 		if (r->bits <= bits) {
 			if (address_matches(prefix, &r->prefix, r->bits))

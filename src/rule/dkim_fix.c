@@ -77,7 +77,7 @@ rewrite(struct arena *arena, const struct dkim_key *key, const struct edit *e)
 static bool
 propose(struct judge *j, const struct dkim_selector *s, const char *text)
 {
-	if (text == NULL)
+	if (text == NULL || j->mute)
 		return false;
 	for (const char *c = text; *c != '\0'; c++)
 		if (!ascii_print((unsigned char)*c))
