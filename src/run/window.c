@@ -155,7 +155,10 @@ hand_out(struct window *w, struct job *job)
 
 /* --- all of them --- */
 
-/* Move on every job that waits for nothing; whether one moved. */
+/*
+ * Move on every job that waits for nothing; whether one moved. One that ends
+ * is handed out before the next is judged: what judging makes is large.
+ */
 static bool
 advance_all(struct window *w)
 {
@@ -169,6 +172,8 @@ advance_all(struct window *w)
 		advance(w->run, job);
 		job->asked_at = w->now;
 		moved = true;
+		if (job->done && !w->in_order)
+			break;
 	}
 	return moved;
 }
