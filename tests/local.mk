@@ -63,6 +63,7 @@ unit_tests = \
 	tests/unit/egress.t \
 	tests/unit/errand.t \
 	tests/unit/evidence.t \
+	tests/unit/facts.t \
 	tests/unit/fcrdns.t \
 	tests/unit/grade.t \
 	tests/unit/host_rules.t \
@@ -144,6 +145,8 @@ tests_unit_dmarc_rules_t_SOURCES = tests/unit/dmarc_rules.c tests/unit/unit.h \
 	tests/unit/fake.h tests/unit/world.h
 tests_unit_errand_t_SOURCES = tests/unit/errand.c tests/unit/unit.h
 tests_unit_evidence_t_SOURCES = tests/unit/evidence.c tests/unit/unit.h
+tests_unit_facts_t_SOURCES = tests/unit/facts.c tests/unit/unit.h \
+	tests/unit/fake.h tests/unit/scan.h tests/unit/world.h
 tests_unit_fcrdns_t_SOURCES = tests/unit/fcrdns.c tests/unit/unit.h \
 	tests/unit/fake.h
 tests_unit_grade_t_SOURCES = tests/unit/grade.c tests/unit/unit.h
