@@ -264,6 +264,9 @@ child_talk(struct child *c, struct talk *t, struct wire *ret)
 	t->got -= t->taken;
 	memmove(t->in, t->in + t->taken, t->got);
 	t->taken = 0;
+	/* Most of the time there is room, and no need to ask for it. */
+	if (t->sent < t->len && move_octets(c, t, POLLOUT) == -1)
+		return CHILD_DIED;
 	while (!frame_ready(t, ret, &event)) {
 		struct pollfd p = { .fd = c->fd, .events = POLLIN };
 		int64_t left = end - now_ms();
