@@ -94,6 +94,13 @@ shows_customer(const struct guesser *g, enum selector_id provider,
 	return false;
 }
 
+/* Most differ in the first letter. */
+static bool
+is_same(const char *a, const char *b)
+{
+	return *a == *b && name_equal(a, b);
+}
+
 /* Named selectors come first, and are not guessed again. */
 static bool
 is_new(const struct guesser *g, const char *selector)
@@ -101,10 +108,10 @@ is_new(const struct guesser *g, const char *selector)
 	const struct scope *scope = &g->evidence->scope;
 
 	for (size_t i = 0; i < scope->nselector; i++)
-		if (name_equal(scope->selector[i], selector))
+		if (is_same(scope->selector[i], selector))
 			return false;
 	for (size_t i = 0; i < g->out->guess.n; i++)
-		if (name_equal(g->out->guess.item[i].selector, selector))
+		if (is_same(g->out->guess.item[i].selector, selector))
 			return false;
 	return true;
 }

@@ -44,8 +44,11 @@ static const char *const family_names[] = {
 const struct rule *
 rule_find(const char *id)
 {
+	size_t len = strlen(id);
+
 	for (size_t i = 0; i < rule_count; i++)
-		if (ascii_same_word(id, strlen(id), rule_catalogue[i].id))
+		if (rule_catalogue[i].id[0] == ascii_lower((unsigned char)*id) &&
+		    ascii_same_word(id, len, rule_catalogue[i].id))
 			return &rule_catalogue[i];
 	return NULL;
 }
