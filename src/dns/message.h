@@ -25,7 +25,7 @@ struct arena;
  * A query with EDNS (1232 octets), RD and AD unless it is for one server, and
  * DO for those types whose signatures are looked at. The name's case is mixed
  * by the bits of `mix` (0x20); 0 leaves it lower. Returns the octets written
- * into the arena, or NULL if ldns refuses the name.
+ * into the arena.
  */
 const uint8_t	*message_query(struct arena *, struct question, uint16_t id,
 		    uint64_t mix, bool edns, size_t *ret_len);

@@ -136,13 +136,12 @@ failure_words(const struct answer *a)
 
 /* --- sending --- */
 
-static bool
+static void
 build(struct direct *d, struct query *q)
 {
 	q->wire = message_query(q->arena, q->question,
 	    (uint16_t)random_u64(&d->random), random_u64(&d->random), !q->plain,
 	    &q->wirelen);
-	return q->wire != NULL;
 }
 
 static bool
@@ -218,11 +217,8 @@ static void
 begin(struct direct *d, struct query *q)
 {
 	d->flying[d->nflying++] = q;
-	if (build(d, q))
-		send_again(d, q);
-	else
-		finish(d, q, new_answer(d, q, ANSWER_NOT_ASKED,
-		    "the name does not fit into a message"));
+	build(d, q);
+	send_again(d, q);
 }
 
 /* With a new packet: another id, port and case, and all its tries. */
@@ -231,10 +227,8 @@ begin_again(struct direct *d, struct query *q)
 {
 	close_sockets(q);
 	q->tries = 0;
-	if (build(d, q))
-		send_again(d, q);
-	else
-		give_up(d, q);
+	build(d, q);
+	send_again(d, q);
 }
 
 /* --- receiving --- */

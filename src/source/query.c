@@ -207,8 +207,7 @@ query_timer(struct live *live, struct query *q)
 		live->wake = q->expiry;
 }
 
-/* False: no name that a message can hold. */
-static bool
+static void
 query_build(struct live *live, struct query *q, bool mixed)
 {
 	do
@@ -216,12 +215,8 @@ query_build(struct live *live, struct query *q, bool mixed)
 	while (live->by_id[q->id] != NULL);
 	q->wire = message_query(q->arena, q->question, q->id,
 	    mixed ? random_u64(&live->random) : 0, !q->plain, &q->wirelen);
-	if (q->wire == NULL && q->failure == NULL)
-		q->failure = query_answer(live, q, ANSWER_NOT_ASKED,
-		    "the name does not fit into a message");
-	if (q->wire != NULL && q->look == LOOK_CD)
+	if (q->look == LOOK_CD)
 		message_disable_checking((uint8_t *)(uintptr_t)q->wire);
-	return q->wire != NULL;
 }
 
 /*
@@ -262,8 +257,7 @@ query_address(struct live *live, struct query *q, struct server *s)
 		return true;
 	query_leave_port(live, q);
 	q->server = s;
-	if (!query_build(live, q, true))
-		return false;
+	query_build(live, q, true);
 	q->port = port_take(s, &live->random);
 	if (q->port == NULL) {
 		q->trouble = server_trouble(q, s, "", strerror(errno));
@@ -538,10 +532,7 @@ query_wait_again(struct live *live, struct query *q)
 void
 query_stream_begin(struct live *live, struct query *q)
 {
-	if (!query_build(live, q, !q->case_lost)) {
-		query_stream_failed(live, q, "it cannot be asked");
-		return;
-	}
+	query_build(live, q, !q->case_lost);
 	if (stream_open(&q->stream, q->arena, q->server, q->wire,
 	    q->wirelen) == -1) {
 		if (errno == EMFILE || errno == ENFILE)

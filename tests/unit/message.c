@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/unit.h"
 
+#include <ldns/ldns.h>
+
 #include "dns/message.h"
 #include "dns/name.h"
 
@@ -36,6 +38,84 @@ round_trip(const struct rr *rr, size_t n, const char *name, uint16_t type,
 	message_build(arena, &built);
 	message_answer(arena, built.wire, built.wirelen, &read);
 	return read;
+}
+
+/* The query as ldns writes it. */
+static const uint8_t *
+query_of_ldns(struct question q, uint16_t id, bool edns, size_t *ret_len)
+{
+	uint8_t name[LIMIT_NAME_WIRE], *wire = NULL;
+	ldns_pkt *p = ldns_pkt_query_new(ldns_rdf_new_frm_data(
+	    LDNS_RDF_TYPE_DNAME, name_to_wire(q.name, name), name),
+	    (ldns_rr_type)q.type, LDNS_RR_CLASS_IN,
+	    q.server == NULL ? LDNS_RD | LDNS_AD : 0);
+	const uint8_t *copy;
+
+	ldns_pkt_set_id(p, id);
+	if (edns) {
+		ldns_pkt_set_edns_udp_size(p, 1232);
+		ldns_pkt_set_edns_do(p, q.server == NULL &&
+		    (q.type == RR_MX || q.type == RR_DNSKEY));
+	}
+	assert_int_equal(ldns_pkt2wire(&wire, p, ret_len), LDNS_STATUS_OK);
+	copy = (uint8_t *)arena_memdup(arena, wire, *ret_len);
+	LDNS_FREE(wire);
+	ldns_pkt_free(p);
+	return copy;
+}
+
+/* Any octets in labels of any length, up to the longest name. */
+static const char *
+random_name(uint32_t *seed)
+{
+	uint8_t wire[LIMIT_NAME_WIRE];
+	size_t at = 0, labels;
+
+	*seed = *seed * 1664525 + 1013904223;
+	labels = *seed >> 27;
+	for (size_t i = 0; i < labels; i++) {
+		size_t n;
+
+		*seed = *seed * 1664525 + 1013904223;
+		n = (*seed >> 24) % (i % 3 == 0 ? LIMIT_LABEL : 7) + 1;
+		if (at + n + 2 > sizeof wire)
+			n = at + 2 < sizeof wire ? sizeof wire - at - 2 : 0;
+		if (n == 0)
+			break;
+		wire[at++] = (uint8_t)n;
+		for (; n > 0; n--) {
+			*seed = *seed * 1664525 + 1013904223;
+			wire[at++] = (uint8_t)(*seed >> 24);
+		}
+	}
+	wire[at++] = 0;
+	return name_from_wire(arena, wire, at);
+}
+
+static void
+a_query_is_that_of_ldns(void **state)
+{
+	static const uint16_t types[] = { RR_A, RR_NS, RR_MX, RR_TXT, RR_DS,
+	    RR_DNSKEY, RR_SPF, RR_TLSA, 65400 };
+	uint32_t seed = 1;
+	size_t len, wanted, longest = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 5000; i++) {
+		struct question q = { .name = random_name(&seed),
+		    .type = types[i % 9],
+		    .server = i % 4 == 3 ? "192.0.2.1" : NULL };
+		uint16_t id = (uint16_t)(seed >> 16);
+		const uint8_t *query = message_query(arena, q, id, 0,
+		    i % 5 != 0, &len);
+		const uint8_t *theirs = query_of_ldns(q, id, i % 5 != 0,
+		    &wanted);
+
+		assert_int_equal(len, wanted);
+		assert_memory_equal(query, theirs, len);
+		longest = len > longest ? len : longest;
+	}
+	assert_int_equal(longest, 12 + LIMIT_NAME_WIRE + 4 + 11);
 }
 
 /* RD asks for what only a resolver does. */
@@ -273,6 +353,7 @@ text_of_txt_is_that_of_ldns(void **state)
 }
 
 UNIT_MAIN("message",
+	TEST(a_query_is_that_of_ldns),
 	TEST(a_query_for_one_server_has_no_rd),
 	TEST(a_delegation_is_the_answer_of_one_server),
 	TEST(a_query_is_matched_by_its_own_echo_only),
