@@ -270,6 +270,7 @@ dns_files = \
 	src/dns/answer.c src/dns/answer.h \
 	src/dns/idn.c src/dns/idn.h \
 	src/dns/message.c src/dns/message.h \
+	src/dns/message_plain.c src/dns/message_plain.h \
 	src/dns/message_query.c \
 	src/dns/name.c src/dns/name.h \
 	src/dns/nametable.c src/dns/nametable.h \

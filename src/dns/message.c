@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/ascii.h"
 #include "base/vec.h"
+#include "dns/message_plain.h"
 #include "dns/name.h"
 #include "dns/rdata.h"
 
@@ -358,6 +359,20 @@ fail_by_rcode(struct arena *arena, const ldns_pkt *p,
 		    answer_status_text(ret), why);
 }
 
+static enum answer_status
+status_of(const struct answer *a, bool nxdomain)
+{
+	return a->nrr > a->ncname ? ANSWER_FOUND :
+	    nxdomain ? ANSWER_NXDOMAIN : ANSWER_NODATA;
+}
+
+static void
+fail_chain(struct answer *ret)
+{
+	fail(ret, ANSWER_MALFORMED,
+	    "the CNAME chain loops or is longer than 8");
+}
+
 static void
 read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 {
@@ -384,22 +399,18 @@ read_packet(struct arena *arena, const ldns_pkt *p, struct answer *ret)
 	else if (!take_section(arena, ldns_pkt_answer(p), &rr, &n))
 		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
 	else if (!follow(arena, rr, n, ret))
-		fail(ret, ANSWER_MALFORMED,
-		    "the CNAME chain loops or is longer than 8");
+		fail_chain(ret);
 	else if (is_delegation(p, ret) && !take_section(arena,
 	    ldns_pkt_authority(p), &rr, &n))
 		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
 	else if (is_delegation(p, ret))
 		take_delegation(ret, rr, n);
-	else if (ret->nrr > ret->ncname)
-		ret->status = ANSWER_FOUND;
 	else
-		ret->status = rcode == LDNS_RCODE_NXDOMAIN ? ANSWER_NXDOMAIN :
-		    ANSWER_NODATA;
+		ret->status = status_of(ret, rcode == LDNS_RCODE_NXDOMAIN);
 }
 
 void
-message_answer(struct arena *arena, const uint8_t *wire, size_t len,
+message_answer_ldns(struct arena *arena, const uint8_t *wire, size_t len,
     struct answer *ret)
 {
 	ldns_pkt *p = NULL;
@@ -415,6 +426,35 @@ message_answer(struct arena *arena, const uint8_t *wire, size_t len,
 	else
 		fail(ret, ANSWER_MALFORMED, "a record in the answer is broken");
 	ldns_pkt_free(p);
+}
+
+/* One server without AA: its authority section may hold the answer. */
+static bool
+may_delegate(const uint8_t *wire, size_t len, struct question q)
+{
+	return q.server != NULL && q.type == RR_NS &&
+	    (len < HEADER_SIZE || (wire[2] & 0x04) == 0);
+}
+
+void
+message_answer(struct arena *arena, const uint8_t *wire, size_t len,
+    struct answer *ret)
+{
+	struct message_plain p;
+
+	if (may_delegate(wire, len, ret->question) ||
+	    !message_plain(arena, wire, len, &p)) {
+		message_answer_ldns(arena, wire, len, ret);
+		return;
+	}
+	ret->wire = (uint8_t *)arena_memdup(arena, wire, len);
+	ret->wirelen = len;
+	ret->aa = p.aa;
+	ret->ad = p.ad;
+	if (follow(arena, p.rr, p.n, ret))
+		ret->status = status_of(ret, p.nxdomain);
+	else
+		fail_chain(ret);
 }
 
 static const char *
@@ -436,11 +476,15 @@ soa_owner(struct arena *arena, const ldns_pkt *p)
 const char *
 message_soa_owner(struct arena *arena, const struct answer *a)
 {
+	struct message_plain plain;
 	const char *owner;
 	ldns_pkt *p = NULL;
 
-	if (!answer_absent(a) || a->wire == NULL ||
-	    ldns_wire2pkt(&p, a->wire, a->wirelen) != LDNS_STATUS_OK ||
+	if (!answer_absent(a) || a->wire == NULL)
+		return NULL;
+	if (message_plain(arena, a->wire, a->wirelen, &plain))
+		return plain.soa_owner;
+	if (ldns_wire2pkt(&p, a->wire, a->wirelen) != LDNS_STATUS_OK ||
 	    p == NULL)
 		return NULL;
 	owner = soa_owner(arena, p);

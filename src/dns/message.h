@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * message.h -- DNS messages in and out (RFC 1035 4, RFC 6891), through ldns.
+ * message.h -- DNS messages in and out (RFC 1035 4, RFC 6891). Replies that are
+ * not plain (message_plain.h) are read through ldns.
  *
  * Nothing here moves bytes. message_answer() reads the answer section alone:
  * it follows the CNAME chain from the name asked and ignores every record

@@ -29,7 +29,13 @@ builder_init(struct builder *b)
 static bool
 is_plain(int c)
 {
-	return c > 0x20 && c < 0x7f && strchr(".\\\";()@$", c) == NULL;
+	switch (c) {
+	case '.': case '\\': case '"': case ';':
+	case '(': case ')': case '@': case '$':
+		return false;
+	default:
+		return c > 0x20 && c < 0x7f;
+	}
 }
 
 static bool
