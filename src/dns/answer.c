@@ -60,17 +60,43 @@ question_compare(struct question a, struct question b)
 	return order != 0 ? order : (int)a.tcp - (int)b.tcp;
 }
 
+/*
+ * Eight octets at a time. Twice multiplied, and shifted between: else names
+ * could be made that meet whatever the start is.
+ */
+static uint64_t
+mix(uint64_t h, uint64_t octets)
+{
+	h = (h ^ octets) * UINT64_C(0xff51afd7ed558ccd);
+	return (h ^ h >> 32) * UINT64_C(0xc4ceb9fe1a85ec53);
+}
+
+static uint64_t
+mix_text(uint64_t h, const char *text)
+{
+	size_t n = strlen(text);
+	uint64_t octets = 0;
+
+	for (; n >= sizeof octets; n -= sizeof octets) {
+		memcpy(&octets, text, sizeof octets);
+		h = mix(h, octets);
+		text += sizeof octets;
+		octets = 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		octets = octets << 8 | (unsigned char)text[i];
+	return mix(h, octets << 8 | n);
+}
+
 uint32_t
 question_hash(struct question q, uint32_t start)
 {
-	const char *part[] = { q.name, q.server == NULL ? "" : q.server };
-	uint32_t h = start;
+	uint64_t h = mix_text(mix(start, q.type | (q.tcp ? 0x10000u : 0)),
+	    q.name);
 
-	for (size_t i = 0; i < 2; i++)
-		for (const char *p = part[i]; *p != '\0'; p++)
-			h = (h ^ (unsigned char)*p) * 16777619u;
-	h = (h ^ (q.type & 0xff)) * 16777619u;
-	return (h ^ (unsigned)(q.type >> 8 | (q.tcp ? 0x100 : 0))) * 16777619u;
+	if (q.server != NULL)
+		h = mix_text(h, q.server);
+	return (uint32_t)(h ^ h >> 32);
 }
 
 bool

@@ -113,7 +113,7 @@ struct answer {
 bool		 question_equal(struct question, struct question);
 /* Where one stands among others: by name, type, server, UDP before TCP. */
 int		 question_compare(struct question, struct question);
-/* FNV-1a over all of it. */
+/* Over all of it; not the same on all machines. */
 uint32_t	 question_hash(struct question, uint32_t start);
 /* A fact could not be had: all but FOUND, NODATA and NXDOMAIN. */
 bool		 answer_failed(const struct answer *);

@@ -13,6 +13,7 @@
 
 struct evidence_slot {
 	const struct answer	*answer;	/* NULL: free */
+	uint32_t		 hash;
 	bool			 pending;
 	unsigned		 readers;	/* bits of who asked */
 };
@@ -55,12 +56,12 @@ evidence_overlay(struct arena *arena, const struct evidence *beneath)
 
 /* The slot of the question, or the free one where it belongs. */
 static struct evidence_slot *
-find(const struct evidence *ev, struct question q)
+find(const struct evidence *ev, struct question q, uint32_t hash)
 {
-	size_t i = question_hash(q, HASH_START) & (ev->nslot - 1);
+	size_t i = hash & (ev->nslot - 1);
 
-	while (ev->slot[i].answer != NULL &&
-	    !question_equal(ev->slot[i].answer->question, q))
+	while (ev->slot[i].answer != NULL && (ev->slot[i].hash != hash ||
+	    !question_equal(ev->slot[i].answer->question, q)))
 		i = (i + 1) & (ev->nslot - 1);
 	return &ev->slot[i];
 }
@@ -75,21 +76,24 @@ grow(struct evidence *ev)
 	ev->slot = arena_array(ev->arena, ev->nslot, sizeof *ev->slot);
 	for (size_t i = 0; i < nold; i++)
 		if (old[i].answer != NULL)
-			*find(ev, old[i].answer->question) = old[i];
+			*find(ev, old[i].answer->question,
+			    old[i].hash) = old[i];
 }
 
 static void
-insert(struct evidence *ev, const struct answer *answer, bool pending)
+insert(struct evidence *ev, const struct answer *answer, uint32_t hash,
+    bool pending)
 {
-	struct evidence_slot *slot = find(ev, answer->question);
+	struct evidence_slot *slot = find(ev, answer->question, hash);
 
 	if (slot->answer == NULL && answer->question.server != NULL)
 		ev->nserver++;
 	if (slot->answer == NULL && ++ev->nasked * 2 > ev->nslot) {
 		grow(ev);
-		slot = find(ev, answer->question);
+		slot = find(ev, answer->question, hash);
 	}
 	slot->answer = answer;
+	slot->hash = hash;
 	slot->pending = pending;
 	slot->readers |= ev->reader;
 }
@@ -112,7 +116,7 @@ placeholder(struct evidence *ev, struct question q,
 
 /* Note the question once; beyond the budget it is given up at once. */
 static const struct answer *
-want(struct evidence *ev, struct question q)
+want(struct evidence *ev, struct question q, uint32_t hash)
 {
 	struct answer *a;
 
@@ -122,11 +126,11 @@ want(struct evidence *ev, struct question q)
 		ev->over_budget = true;
 		a = placeholder(ev, q, ANSWER_GIVEN_UP,
 		    "the audit's limit of questions was reached");
-		insert(ev, a, false);
+		insert(ev, a, hash, false);
 		return a;
 	}
 	a = placeholder(ev, q, ANSWER_NOT_ASKED, pending_detail);
-	insert(ev, a, true);
+	insert(ev, a, hash, true);
 	ev->npending++;
 	*vec_add(ev->arena, &ev->wanted) = a->question;
 	return a;
@@ -142,8 +146,10 @@ evidence_get(struct evidence *ev, const char *name, enum rrtype type)
 const struct answer *
 evidence_ask(struct evidence *ev, struct question q)
 {
+	uint32_t hash = question_hash(q, HASH_START);
+
 	for (const struct evidence *e = ev; e != NULL; e = e->beneath) {
-		struct evidence_slot *slot = find(e, q);
+		struct evidence_slot *slot = find(e, q, hash);
 
 		if (slot->answer == NULL || (slot->pending && e != ev))
 			continue;
@@ -152,13 +158,13 @@ evidence_ask(struct evidence *ev, struct question q)
 		ev->npending += slot->pending;
 		return slot->answer;
 	}
-	return want(ev, q);
+	return want(ev, q, hash);
 }
 
 unsigned
 evidence_readers(const struct evidence *ev, struct question q)
 {
-	return find(ev, q)->readers;
+	return find(ev, q, question_hash(q, HASH_START))->readers;
 }
 
 bool
@@ -181,7 +187,7 @@ evidence_take_wanted(struct evidence *ev, size_t *ret_n)
 void
 evidence_put(struct evidence *ev, const struct answer *answer)
 {
-	insert(ev, answer, false);
+	insert(ev, answer, question_hash(answer->question, HASH_START), false);
 	*vec_add(ev->arena, &ev->answers) = answer;
 }
 
