@@ -104,6 +104,7 @@ evaluate_files = \
 	src/evaluate/authority.c src/evaluate/authority.h \
 	src/evaluate/authority_compare.c src/evaluate/authority_compare.h \
 	src/evaluate/alignment.c src/evaluate/alignment.h \
+	src/evaluate/apex.c src/evaluate/apex.h \
 	src/evaluate/asn.c src/evaluate/asn.h \
 	src/evaluate/asn_table.c \
 	src/evaluate/dangling.c src/evaluate/dangling.h \

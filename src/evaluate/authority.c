@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "dns/name.h"
+#include "evaluate/apex.h"
 #include "evaluate/authority_compare.h"
 #include "evaluate/dkim.h"
 #include "evidence/evidence.h"
@@ -383,6 +384,20 @@ ask_all(struct evidence *ev, const struct dkim_outcome *dkim,
 	authority_agree(ev->arena, ev->taken_at, out);
 }
 
+/* NS at the domain; or an answer that says that it is no apex, and has none. */
+static const struct answer *
+ask_ns(struct evidence *ev)
+{
+	const struct answer *says = NULL;
+	const char *domain = ev->scope.domain;
+	const char *apex = ev->scope.all_ns ? NULL :
+	    apex_of_domain(ev, &says);
+
+	if (says != NULL && (apex == NULL || !name_equal(apex, domain)))
+		return says;
+	return evidence_get(ev, domain, RR_NS);
+}
+
 void
 authority_evaluate(struct evidence *ev, const struct dkim_outcome *dkim,
     struct authority_outcome *ret)
@@ -394,7 +409,7 @@ authority_evaluate(struct evidence *ev, const struct dkim_outcome *dkim,
 		list_records(ev, dkim, ret);
 		return;
 	}
-	ret->ns = evidence_get(ev, ev->scope.domain, RR_NS);
+	ret->ns = ask_ns(ev);
 	ret->apex = ret->ns->status == ANSWER_FOUND && ret->ns->ncname == 0;
 	keep_trouble(ret, ret->ns);
 	if (ev->scope.all_ns) {

@@ -164,6 +164,19 @@ origin_of(const struct scope *scope, size_t i)
 	    i >= surveyed - scope->nseen ? DKIM_MESSAGE : DKIM_GIVEN;
 }
 
+/* Below a _domainkey that does not exist there is no policy either. */
+static void
+find_adsp(struct evidence *ev, struct dkim_outcome *ret)
+{
+	const struct answer *above = ret->domainkey;
+
+	ret->adsp = above != NULL && (answer_pending(above) ||
+	    (ret->proven_absent && above->ncname == 0)) ? above :
+	    ask(ev, name_of(ev, ret, DKIM_ADSP_LABEL));
+	if (ret->adsp != NULL && answer_failed(ret->adsp))
+		ret->adsp_trouble = ret->adsp;
+}
+
 void
 dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 {
@@ -176,9 +189,6 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 	ret->domainkey = ask(ev, ret->below);
 	ret->probe = ask(ev, name_of(ev, ret, DKIM_PROBE_SELECTOR));
 	read_probe(ret->probe, ret);
-	ret->adsp = ask(ev, name_of(ev, ret, DKIM_ADSP_LABEL));
-	if (ret->adsp != NULL && answer_failed(ret->adsp))
-		ret->adsp_trouble = ret->adsp;
 	for (size_t i = 0; i < scope->nselector; i++) {
 		s = vec_add(ev->arena, &ret->selector);
 		s->source.origin = origin_of(scope, i);
@@ -193,6 +203,7 @@ dkim_evaluate(struct evidence *ev, struct dkim_outcome *ret)
 	ret->proven_absent = ret->domainkey != NULL &&
 	    ret->domainkey->status == ANSWER_NXDOMAIN &&
 	    ret->wildcard == TRI_NO && !found;
+	find_adsp(ev, ret);
 }
 
 void

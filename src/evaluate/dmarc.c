@@ -53,6 +53,13 @@ discover_all(struct evidence *ev, const struct answer *apex,
 	}
 }
 
+/* Nothing is at a name that does not exist, nor below it (RFC 8020 2). */
+static bool
+is_nowhere(const struct answer *a)
+{
+	return a->status == ANSWER_NXDOMAIN && a->ncname == 0;
+}
+
 static void
 find_near_misses(struct evidence *ev, struct dmarc_outcome *ret)
 {
@@ -99,6 +106,8 @@ find_misplaced_below(struct evidence *ev, struct dmarc_outcome *ret)
 	if (ret->walk.n == 0 || ret->walk.step[0].nrecord > 0)
 		return;
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		if (i == 0 && is_nowhere(ret->answer))
+			continue;
 		name = prefixes[i] != NULL ? prefixes[i] :
 		    name_below(ev->arena, "_dmarc", domain);
 		if (name != NULL)
@@ -113,7 +122,9 @@ find_misplaced_below(struct evidence *ev, struct dmarc_outcome *ret)
 static void
 find_owner(struct evidence *ev, struct dmarc_outcome *ret)
 {
-	ret->delegation = evidence_get(ev, ret->answer->question.name, RR_NS);
+	ret->delegation = answer_pending(ret->answer) ||
+	    is_nowhere(ret->answer) ? ret->answer :
+	    evidence_get(ev, ret->answer->question.name, RR_NS);
 	if (answer_failed(ret->delegation))
 		ret->owner_trouble = ret->delegation;
 	if (ret->answer->ncname == 0)

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "dns/message.h"
 #include "dns/name.h"
+#include "evaluate/apex.h"
 #include "evaluate/mx.h"
 #include "evidence/evidence.h"
 #include "record/dnssec.h"
@@ -47,14 +48,14 @@ take_ds(const char *name, const struct answer *ds, struct dnssec_zone *ret)
 }
 
 /*
- * The apex at or above a name. A delegation with DS is one at once; where
- * the name is an exchange, it is hardly ever one, and DS is asked later.
+ * The apex at or above a name of which no answer says it. A delegation with
+ * DS is one at once; where the name is an exchange, it is hardly ever one, and
+ * DS is asked later.
  */
 static void
-find_zone(struct evidence *ev, const char *name, bool ds_first,
+search_zone(struct evidence *ev, const char *name, bool ds_first,
     struct dnssec_zone *ret)
 {
-	*ret = (struct dnssec_zone){ .is_signed = TRI_UNKNOWN };
 	for (int i = 0; i < CLIMB && strcmp(name, ".") != 0; i++) {
 		const struct answer *soa, *ds = NULL;
 
@@ -81,6 +82,24 @@ find_zone(struct evidence *ev, const char *name, bool ds_first,
 		name = climb(ev, name, soa);
 		ds_first = false;
 	}
+}
+
+/* The domain's own zone, or that of an exchange. */
+static void
+find_zone(struct evidence *ev, const char *host, struct dnssec_zone *ret)
+{
+	const struct answer *says;
+	const char *apex = host == NULL ? apex_of_domain(ev, &says) :
+	    apex_of_host(ev, host, &says);
+
+	*ret = (struct dnssec_zone){ .is_signed = TRI_UNKNOWN };
+	if (apex != NULL)
+		take_ds(apex, evidence_get(ev, apex, RR_DS), ret);
+	else if (says != NULL)
+		ret->trouble = says;
+	else
+		search_zone(ev, host == NULL ? ev->scope.domain : host,
+		    host == NULL, ret);
 }
 
 /* --- the keys --- */
@@ -284,7 +303,7 @@ host_zone(struct evidence *ev, struct dnssec_host *h)
 {
 	struct dnssec_zone zone;
 
-	find_zone(ev, h->name, false, &zone);
+	find_zone(ev, h->name, &zone);
 	h->is_signed = zone.is_signed;
 	h->trouble = zone.trouble;
 	if (zone.is_signed == TRI_NO)
@@ -324,7 +343,7 @@ dnssec_evaluate(struct evidence *ev, const struct mx_outcome *mx,
     struct dnssec_outcome *ret)
 {
 	*ret = (struct dnssec_outcome){ .chain = DNSSEC_CHAIN_UNKNOWN };
-	find_zone(ev, ev->scope.domain, true, &ret->zone);
+	find_zone(ev, NULL, &ret->zone);
 	find_keys(ev, ret);
 	find_chain(ev, mx, ret);
 	find_faults(ev, ret);

@@ -30,7 +30,7 @@ run(struct fake *f)
 }
 
 static void
-keys_are_found_in_one_round(void **state)
+keys_are_found_and_then_the_policy(void **state)
 {
 	struct fake *f = fresh();
 	struct dkim_outcome out;
@@ -39,7 +39,7 @@ keys_are_found_in_one_round(void **state)
 	fake_text(f, AT("s1"), KEY);
 	fake_text(f, AT("s2"), "v=DKIM1; p=");
 	out = run(f);
-	assert_int_equal(f->rounds, 1);
+	assert_int_equal(f->rounds, 2);
 	assert_int_equal(out.selector.n, 2);
 	assert_int_equal(out.selector.item[0].state, DKIM_USABLE);
 	assert_int_equal(out.selector.item[1].state, DKIM_REVOKED);
@@ -59,11 +59,17 @@ absence_is_proven_by_nxdomain_alone(void **state)
 	f = fresh();
 	fake_text(f, AT("other"), KEY);
 	assert_false(run(f).proven_absent);
+	assert_int_equal(f->rounds, 2);
+	/* Below what does not exist nobody looks for a policy (RFC 8020). */
+	f = fresh();
+	assert_int_equal(run(f).adsp->status, ANSWER_NXDOMAIN);
+	assert_int_equal(f->rounds, 1);
 	/* A server that says NXDOMAIN above names that it has. */
 	f = fresh();
 	fake_text(f, AT(DKIM_PROBE_SELECTOR), KEY);
 	fake_status(f, "_domainkey.example.org", RR_TXT, ANSWER_NXDOMAIN);
 	assert_false(run(f).proven_absent);
+	assert_int_equal(f->rounds, 2);
 	f = fresh();
 	fake_status(f, "_domainkey.example.org", RR_TXT, ANSWER_TIMEOUT);
 	assert_false(run(f).proven_absent);
@@ -177,7 +183,7 @@ a_small_rsa_key_is_not_usable(void **state)
 }
 
 UNIT_MAIN("dkim",
-	TEST(keys_are_found_in_one_round),
+	TEST(keys_are_found_and_then_the_policy),
 	TEST(absence_is_proven_by_nxdomain_alone),
 	TEST(a_failed_look_up_is_unknown),
 	TEST(two_records_are_undefined),

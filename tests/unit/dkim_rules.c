@@ -105,7 +105,8 @@ static const struct key_case cases[] = {
 	/* Such as a wildcard gives. */
 	{ "dkim-legacy-tag", { POLICY("_adsp.", "v=DKIM1; p=") },
 	    OUTCOME_PASS, "", NULL },
-	{ "dkim-legacy-tag", { { "_adsp._domainkey.example.org", "TXT",
+	{ "dkim-legacy-tag", { KEY("s9", "p="),
+	    { "_adsp._domainkey.example.org", "TXT",
 	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _adsp", NULL },
 	{ "dkim-legacy-tag", { { "_domainkey.example.org", "TXT",
 	    "!SERVFAIL" } }, OUTCOME_UNKNOWN, "TXT _domainkey", NULL },

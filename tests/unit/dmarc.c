@@ -36,7 +36,8 @@ three_authors_by_two_standards(void **state)
 	fake_text(f, "_dmarc.example.org",
 	    "v=DMARC1; p=quarantine; sp=none; np=reject; pct=20; t=y");
 	out = run(f);
-	assert_int_equal(f->rounds, 1);
+	/* Whose the name is, is asked once it is known to exist. */
+	assert_int_equal(f->rounds, 2);
 	assert_null(out.trouble);
 	assert_int_equal(NEW(out, DMARC_AUTHOR_DOMAIN)->policy,
 	    DMARC_QUARANTINE);
@@ -113,6 +114,41 @@ a_public_suffix_that_nobody_covers_is_moot(void **state)
 	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_NOT_ASKED);
 	assert_int_equal(NEW(run(f), DMARC_AUTHOR_DOMAIN)->found,
 	    DMARC_FOUND_UNKNOWN);
+}
+
+static bool
+was_asked(const struct fake *f, const char *name, enum rrtype type)
+{
+	for (size_t i = 0; i < f->ev->answers.n; i++)
+		if (question_equal(f->ev->answers.item[i]->question,
+		    (struct question){ .name = name,
+		    .type = (uint16_t)type }))
+			return true;
+	return false;
+}
+
+/* RFC 8020: nothing is at, and nothing below a name that does not exist. */
+static void
+nothing_is_asked_below_nxdomain(void **state)
+{
+	struct fake *f = fresh("example.org");
+
+	(void)state;
+	assert_int_equal(run(f).delegation->status, ANSWER_NXDOMAIN);
+	assert_false(was_asked(f, "_dmarc.example.org", RR_NS));
+	assert_false(was_asked(f, "_dmarc._dmarc.example.org", RR_TXT));
+	assert_true(was_asked(f, "www.example.org", RR_TXT));
+	/* Of an alias it is the target that does not exist. */
+	f = fresh("example.org");
+	fake_add(f, "_dmarc.example.org", "CNAME", "gone.example.net.");
+	run(f);
+	assert_true(was_asked(f, "_dmarc.example.org", RR_NS));
+	assert_true(was_asked(f, "_dmarc._dmarc.example.org", RR_TXT));
+	/* A look-up that failed proves nothing. */
+	f = fresh("example.org");
+	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_SERVFAIL);
+	run(f);
+	assert_true(was_asked(f, "_dmarc.example.org", RR_NS));
 }
 
 static void
@@ -281,6 +317,7 @@ UNIT_MAIN("dmarc",
 	TEST(a_failed_look_up_is_never_none),
 	TEST(a_failure_above_does_not_spoil_an_own_record),
 	TEST(a_public_suffix_that_nobody_covers_is_moot),
+	TEST(nothing_is_asked_below_nxdomain),
 	TEST(misplaced_records_are_looked_for_when_none_is_there),
 	TEST(a_suffix_record_alone_is_told),
 	TEST(two_records_end_the_older_search_alone),

@@ -330,6 +330,7 @@ the_zone_of_an_exchange(void **state)
 	a->validated = true;
 	assert_int_equal(finding(f, "dnssec-mx-host").outcome, OUTCOME_FAIL);
 	assert_false(was_asked(f, "mx.provider.example", RR_SOA));
+	assert_false(was_asked(f, "provider.example", RR_DS));
 	a->ad = a->ad_trusted = true;
 	f->ev = evidence_new(arena, &f->ev->scope, NOW);
 	assert_int_equal(finding(f, "dnssec-mx-host").outcome, OUTCOME_PASS);
@@ -348,11 +349,12 @@ ad_that_is_withheld(void **state)
 	give(a, "A", "192.0.2.25");
 	ds->ad = ds->ad_trusted = true;
 	assert_int_equal(finding(f, "dnssec-mx-host").outcome, OUTCOME_FAIL);
-	assert_false(was_asked(f, "mx.provider.example", RR_SOA));
+	assert_false(was_asked(f, "provider.example", RR_DS));
 	a->server = "127.0.0.2#53";
 	f->ev = evidence_new(arena, &f->ev->scope, NOW);
 	finding(f, "dnssec-mx-host");
-	assert_true(was_asked(f, "mx.provider.example", RR_SOA));
+	assert_false(was_asked(f, "mx.provider.example", RR_SOA));
+	assert_true(was_asked(f, "provider.example", RR_DS));
 }
 
 static void
@@ -385,7 +387,58 @@ rdata_of_strangers(void **state)
 	assert_int_equal(dnssec_signature_left(&s, 0xfffffffe), 7);
 }
 
+/* The SOA of an answer without data (RFC 2308 3): nobody is asked for it. */
+static void
+the_apex_is_known_by_an_answer_without_data(void **state)
+{
+	struct fake *f = zone(APEX);
+
+	(void)state;
+	fake_run(f, facts_evaluate, &facts);
+	assert_string_equal(facts.dnssec.zone.apex, APEX);
+	assert_false(was_asked(f, APEX, RR_SOA));
+	assert_true(was_asked(f, APEX, RR_DS));
+	assert_true(was_asked(f, APEX, RR_NS));
+	/* What stands at an apex alone is not asked for below it. */
+	f = zone("sub." APEX);
+	fake_run(f, facts_evaluate, &facts);
+	assert_string_equal(facts.dnssec.zone.apex, APEX);
+	assert_true(was_asked(f, APEX, RR_DS));
+	assert_false(was_asked(f, "sub." APEX, RR_SOA));
+	assert_false(was_asked(f, "sub." APEX, RR_DS));
+	assert_false(was_asked(f, "sub." APEX, RR_NS));
+	assert_false(facts.authority.apex);
+	assert_null(facts.authority.trouble);
+	/* Unless all servers are to be asked. */
+	f = zone("sub." APEX);
+	f->ev->scope.all_ns = true;
+	fake_run(f, facts_evaluate, &facts);
+	assert_true(was_asked(f, "sub." APEX, RR_NS));
+}
+
+/* An alias has the target's, and a stranger's SOA says nothing. */
+static void
+an_apex_that_no_answer_says_is_asked_for(void **state)
+{
+	struct fake *f = zone(APEX);
+	static const enum rrtype types[] = { RR_SPF, RR_MX, RR_TXT };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		fake_status(f, APEX, types[i], ANSWER_NODATA);
+	fake_run(f, facts_evaluate, &facts);
+	assert_string_equal(facts.dnssec.zone.apex, APEX);
+	assert_true(was_asked(f, APEX, RR_SOA));
+	assert_true(was_asked(f, APEX, RR_NS));
+	f = zone("alias.example.org");
+	fake_add(f, "alias.example.org", "CNAME", APEX ".");
+	fake_run(f, facts_evaluate, &facts);
+	assert_true(was_asked(f, "alias.example.org", RR_SOA));
+}
+
 UNIT_MAIN("dnssec",
+	TEST(the_apex_is_known_by_an_answer_without_data),
+	TEST(an_apex_that_no_answer_says_is_asked_for),
 	TEST(without_ds_the_zone_is_not_signed),
 	TEST(a_ds_and_its_key),
 	TEST(a_ds_of_another_key_is_bogus),

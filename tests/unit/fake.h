@@ -3,6 +3,7 @@
  * fake.h -- a few records that stand for all of DNS, for the evaluators.
  *
  * A name that has a record, or lies above one, exists; any other is NXDOMAIN.
+ * With a SOA record above the name, an answer without data has it.
  * fake_run() evaluates again and again as run/ does, and counts the rounds.
  */
 #ifndef UNIT_FAKE_H
@@ -91,6 +92,33 @@ fake_exists(const struct fake *f, const char *name)
 	return false;
 }
 
+/* The SOA that is nearest above, in the authority section of a message. */
+static inline void
+fake_authority(struct fake *f, struct answer *a)
+{
+	struct answer built = { .question = a->question, .status = a->status,
+	    .nrr = 1 };
+	uint8_t *wire;
+
+	for (size_t i = 0; i < f->rr.n; i++) {
+		const struct rr *rr = &f->rr.item[i];
+
+		if (rr->type == RR_SOA &&
+		    name_is_within(a->question.name, rr->owner) &&
+		    (built.rr == NULL ||
+		    name_is_within(rr->owner, built.rr->owner)))
+			built.rr = rr;
+	}
+	if (built.rr == NULL)
+		return;
+	message_build(f->arena, &built);
+	wire = (uint8_t *)arena_memdup(f->arena, built.wire, built.wirelen);
+	wire[7] = 0;
+	wire[9] = 1;
+	a->wire = wire;
+	a->wirelen = built.wirelen;
+}
+
 static inline const struct answer *
 fake_answer(struct fake *f, struct question q)
 {
@@ -124,6 +152,8 @@ fake_answer(struct fake *f, struct question q)
 	a->nrr = found.n;
 	a->status = found.n > a->ncname ? ANSWER_FOUND :
 	    fake_exists(f, name) ? ANSWER_NODATA : ANSWER_NXDOMAIN;
+	if (answer_absent(a) && a->ncname == 0)
+		fake_authority(f, a);
 	return a;
 }
 
