@@ -63,6 +63,7 @@ source_files = \
 	src/source/cache.c src/source/cache.h \
 	src/source/direct.c src/source/direct.h \
 	src/source/live.c src/source/live.h \
+	src/source/outbox.c src/source/outbox.h \
 	src/source/query.c src/source/query.h \
 	src/source/queue.c src/source/queue.h \
 	src/source/rate.c src/source/rate.h \

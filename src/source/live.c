@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/log.h"
+#include "source/outbox.h"
 #include "source/query.h"
 
 #define PACE_MS	1	/* between looks at who may send */
@@ -134,6 +135,7 @@ pump(struct live *live)
 		q->waits = false;
 		query_stream_begin(live, q);
 	}
+	outbox_flush(live);
 }
 
 /* Fill the poll set: ports first; the number of ports. */
@@ -322,6 +324,7 @@ live_open(const struct live_options *o, struct err *err)
 	live->wake = INT64_MAX;
 	queue_init(&live->queue);
 	queue_init(&live->waiting);
+	queue_init(&live->outbox);
 	if (servers_open(live->server, o->server, o->nserver, o->resolv_conf,
 	    &live->nserver, err) == -1) {
 		arena_free(arena);

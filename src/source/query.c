@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define _GNU_SOURCE		/* recvmmsg() */
 #include "source/query.h"
 
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "dns/message.h"
+#include "source/outbox.h"
 #include "source/reply.h"
 
 #define READS	64	/* of one port before the next */
@@ -116,6 +118,7 @@ query_leave_port(struct live *live, struct query *q)
 {
 	if (q->port == NULL)
 		return;
+	outbox_remove(live, q);
 	live->by_id[q->id] = NULL;
 	port_give(q->port);
 	q->port = NULL;
@@ -281,16 +284,8 @@ query_send(struct live *live, struct query *q, struct server *s)
 	q->tried |= server_bit(live, s);
 	q->tries++;
 	query_timer(live, q);
-	/* The first error may be the echo of an earlier packet. */
-	for (int i = 0; i < 2; i++) {
-		if (send(q->port->fd, q->wire, q->wirelen, MSG_NOSIGNAL) != -1)
-			return true;
-		/* A full queue loses this packet; the timer sends another. */
-		if (errno == EAGAIN || errno == ENOBUFS || errno == EINTR)
-			return true;
-	}
-	q->trouble = server_trouble(q, s, "", strerror(errno));
-	return server_may_return(live, s);
+	outbox_put(live, q);
+	return true;
 }
 
 /* The next try, or the end. */
@@ -313,6 +308,16 @@ query_try(struct live *live, struct query *q)
 		q->failed |= server_bit(live, s);
 	}
 	query_give_up(live, q);
+}
+
+void
+query_unsent(struct live *live, struct query *q, int error)
+{
+	q->trouble = server_trouble(q, q->server, "", strerror(error));
+	if (server_may_return(live, q->server))
+		return;
+	q->failed |= server_bit(live, q->server);
+	query_try(live, q);
 }
 
 /* This server has said what it has to say: it costs no try. */
@@ -486,21 +491,39 @@ port_failed(struct live *live, const struct port *p, int error)
 	}
 }
 
+/* Some datagrams at once; how many there were, or -1. */
+static int
+port_read(struct live *live, const struct port *p)
+{
+	struct mmsghdr datagram[DATAGRAMS];
+	struct iovec octets[DATAGRAMS];
+	unsigned opened = p->opened;
+	int n;
+
+	memset(datagram, 0, sizeof datagram);
+	for (size_t i = 0; i < DATAGRAMS; i++) {
+		octets[i].iov_base = live->datagram[i];
+		octets[i].iov_len = sizeof live->datagram[i];
+		datagram[i].msg_hdr.msg_iov = &octets[i];
+		datagram[i].msg_hdr.msg_iovlen = 1;
+	}
+	n = recvmmsg(p->fd, datagram, DATAGRAMS, 0, NULL);
+	/* What is left of a port that was closed is for nobody. */
+	for (int i = 0; i < n && p->fd != -1 && p->opened == opened; i++)
+		port_datagram(live, p, live->datagram[i], datagram[i].msg_len);
+	return n;
+}
+
 void
 query_receive(struct live *live, const struct port *p)
 {
-	ssize_t n;
-
-	for (int i = 0; i < READS && p->fd != -1; i++) {
-		n = recv(p->fd, live->datagram, sizeof live->datagram, 0);
-		if (n >= 0)
-			port_datagram(live, p, live->datagram, (size_t)n);
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			return;
-		else if (errno != EINTR) {
+	for (int i = 0, n = DATAGRAMS; i < READS && p->fd != -1 &&
+	    n == DATAGRAMS; i += DATAGRAMS) {
+		n = port_read(live, p);
+		if (n == -1 && errno == EINTR)
+			n = DATAGRAMS;
+		else if (n == -1 && errno != EAGAIN && errno != EWOULDBLOCK)
 			port_failed(live, p, errno);
-			return;
-		}
 	}
 }
 

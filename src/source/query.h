@@ -26,6 +26,7 @@
 #include "source/stream.h"
 
 #define STREAMS	128	/* TCP connections at once */
+#define DATAGRAMS 8	/* read at once */
 
 /* What a question is asked for: its answer, or the reason of a SERVFAIL. */
 enum look {
@@ -49,6 +50,7 @@ struct query {
 	struct port	*port;		/* NULL: not out over UDP */
 	struct stream	 stream;
 	bool		 waits;		/* for a stream to become free */
+	bool		 leaving;	/* in the outbox */
 	const uint8_t	*wire;
 	size_t		 wirelen;
 	uint16_t	 id;
@@ -82,6 +84,7 @@ struct live {
 	unsigned	 nfinished;
 	struct queue	 queue;		/* not sent yet */
 	struct queue	 waiting;	/* for a stream */
+	struct queue	 outbox;	/* to be sent in this turn */
 	bool		 starved;	/* no descriptor for the next one */
 	bool		 warned;	/* of that */
 	struct query	*unused;
@@ -93,7 +96,7 @@ struct live {
 	struct pollfd	 poll[SERVER_MAX * SERVER_PORTS + STREAMS];
 	struct port	*polled_port[SERVER_MAX * SERVER_PORTS];
 	struct query	*polled_stream[STREAMS];
-	uint8_t		 datagram[LIMIT_MESSAGE];
+	uint8_t		 datagram[DATAGRAMS][LIMIT_MESSAGE];
 };
 
 /* An answer of this status, from the server that was asked last. */
@@ -105,6 +108,8 @@ void		 query_deliver(struct live *, struct query *, struct answer *);
 struct server	*query_choose(struct live *, struct query *);
 /* The next try, or the end. */
 void		 query_try(struct live *, struct query *);
+/* Its packet did not leave, for this reason. */
+void		 query_unsent(struct live *, struct query *, int error);
 /* Read what has come to a port. */
 void		 query_receive(struct live *, const struct port *);
 /* Connect; go on; why it cannot. */

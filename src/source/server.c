@@ -221,6 +221,7 @@ port_open(struct port *p)
 		return false;
 	}
 	p->uses = p->open = 0;
+	p->opened++;
 	return true;
 }
 

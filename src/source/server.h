@@ -48,6 +48,7 @@ struct port {
 	int		 fd;		/* -1: not in use */
 	unsigned	 uses;		/* questions given to it so far */
 	unsigned	 open;		/* of them, still unanswered */
+	unsigned	 opened;	/* how often: each time another port */
 };
 
 struct server {
