@@ -237,3 +237,27 @@ QUIT" ]
 	said again.test "unknown lookup_error .*at the greeting .*not tried again"
 	[ "$(grep -c ' +1$' "$folder/log")" = 1 ]
 }
+
+@test "an exchange is talked to over IPv6 as well" {
+	local six
+
+	python3 -c 'import socket
+socket.create_server(("::1", 0), family=socket.AF_INET6)' 2>/dev/null ||
+	    skip "no IPv6 loopback"
+	python3 "$here/smtp_peer.py" --port-file port "::1=sound" \
+	    >out 2>&1 3>&- &
+	six=$!
+	for _ in {1..100}; do
+		[ ! -s port ] || break
+		sleep 0.1
+	done
+	zone six.test >six.test.zone
+	echo "mx IN AAAA ::1" >>six.test.zone
+	run "$program" audit "${zones[@]}" --zone six.test.zone \
+	    --server 127.0.0.1#1 --timeout 0.1 --retries 0 --fail-on never \
+	    --probe smtp --smtp-port "$(cat port)" --allow-net ::1 -f json \
+	    six.test
+	kill "$six"
+	got=$(findings <<<"$output")
+	said six.test "pass"
+}

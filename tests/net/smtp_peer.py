@@ -186,7 +186,9 @@ def main():
     port = 0
     for text in options.server:
         address, mode = text.split("=")
-        listener = socket.create_server((address, port), backlog=64)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        listener = socket.create_server((address, port), family=family,
+                                        backlog=64)
         port = listener.getsockname()[1]
         if mode == "blocked":
             block(listener)
