@@ -208,6 +208,14 @@ special_prefixes(void)
 	return prefix;
 }
 
+/* Nearly all of the table differs in the family or in the first octet. */
+static bool
+is_far(const struct address *prefix, unsigned bits, const struct address *a)
+{
+	return prefix->family != a->family ||
+	    (bits >= 8 && prefix->byte[0] != a->byte[0]);
+}
+
 const char *
 address_special(const struct address *a)
 {
@@ -220,7 +228,8 @@ address_special(const struct address *a)
 	for (size_t i = 0; i < NSPECIAL; i++) {
 		const struct special *s = &specials[i];
 
-		if (address_matches(a, &prefix[i], s->bits) &&
+		if (!is_far(&prefix[i], s->bits, a) &&
+		    address_matches(a, &prefix[i], s->bits) &&
 		    (best == NULL || s->bits > best->bits))
 			best = s;
 	}

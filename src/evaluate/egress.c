@@ -18,14 +18,10 @@ const struct egress_range egress_ranges[] = {
 #include "evaluate/egress.def"
 };
 
-/* Family and first octet, beside each other: most rows are told apart here. */
-#define KEY(family, octet)	((family) << 8 | (octet))
-#define ANY	0
-static const uint16_t keys[] = {
-#define EGRESS4(symbol, a, b, c, d, bits)				\
-	(bits) < 8 ? ANY : KEY(4, a),
-#define EGRESS6(symbol, a, b, c, bits)					\
-	(bits) < 8 ? ANY : KEY(6, (a) >> 8),
+/* Of each range, none of which is shorter: most are told apart here. */
+static const uint8_t first_octets[] = {
+#define EGRESS4(symbol, a, b, c, d, bits)	a,
+#define EGRESS6(symbol, a, b, c, bits)		(a) >> 8,
 #include "evaluate/egress.def"
 };
 const size_t egress_range_count = sizeof egress_ranges / sizeof *egress_ranges;
@@ -42,25 +38,34 @@ egress_kind_name(enum egress_kind kind)
 	return names[kind];
 }
 
+static void
+meet(const struct egress_range *r, const struct address *prefix,
+    unsigned bits, struct egress_overlaps *ret)
+{
+	enum egress_overlap *with = &ret->with[r->pool];
+
+	if (r->prefix.family != prefix->family)
+		return;
+	if (r->bits <= bits) {
+		if (address_matches(prefix, &r->prefix, r->bits))
+			*with = EGRESS_WITHIN;
+	} else if (address_matches(&r->prefix, prefix, bits))
+		*with = EGRESS_HOLDS;
+}
+
 void
 egress_find(const struct address *prefix, unsigned bits,
     struct egress_overlaps *ret)
 {
-	unsigned key = bits < 8 ? ANY : KEY(prefix->family, prefix->byte[0]);
+	const uint8_t *at = first_octets, *end = at + egress_range_count;
 
 	memset(ret, 0, sizeof *ret);
-	for (size_t i = 0; i < egress_range_count; i++) {
-		const struct egress_range *r = &egress_ranges[i];
-		enum egress_overlap *with = &ret->with[r->pool];
-
-		if ((keys[i] != key && keys[i] != ANY && key != ANY) ||
-		    r->prefix.family != prefix->family)
-			continue;
-		if (r->bits <= bits) {
-			if (address_matches(prefix, &r->prefix, r->bits))
-				*with = EGRESS_WITHIN;
-		} else if (address_matches(&r->prefix, prefix, bits))
-			*with = EGRESS_HOLDS;
+	while (at < end) {
+		if (bits >= 8)
+			at = memchr(at, prefix->byte[0], (size_t)(end - at));
+		if (at == NULL)
+			break;
+		meet(&egress_ranges[at++ - first_octets], prefix, bits, ret);
 	}
 }
 

@@ -38,7 +38,7 @@ ranges_are_canonical(void **state)
 	for (size_t i = 0; i < egress_range_count; i++) {
 		const struct egress_range *r = &egress_ranges[i];
 
-		if (r->bits == 0 || r->bits > longest(&r->prefix))
+		if (r->bits < 8 || r->bits > longest(&r->prefix))
 			fail_msg("%s: length", text_of(r));
 		for (unsigned b = r->bits; b < longest(&r->prefix); b++)
 			if (r->prefix.byte[b / 8] & 0x80 >> b % 8)

@@ -113,24 +113,29 @@ an_overlay_answers_first_and_asks_alone(void **state)
 	assert_int_equal(n, 1);
 }
 
-/* An overlay shares what was read, unless it goes before it. */
+/* An overlay has what was read beneath; what goes before it stays its own. */
 static void
 a_record_is_read_once(void **state)
 {
-	static const char text[] = "v=spf1 -all";
+	static const char text[] = "v=spf1 -all", late[] = "v=spf1 ?all";
 	const struct rr rr = { .type = RR_TXT, .text = text,
 	    .textlen = sizeof text - 1 };
+	const struct rr later = { .type = RR_TXT, .text = late,
+	    .textlen = sizeof late - 1 };
 	struct evidence *ev = fresh();
 	struct arena *brief = arena_new();
 	struct evidence *over = evidence_overlay(arena, ev);
 	struct evidence *gone = evidence_overlay(brief, ev);
-	const struct spf_record *spf = reading_spf(ev, &rr);
+	const struct spf_record *spf = reading_spf(ev, &rr), *own;
 
 	(void)state;
 	assert_int_equal(spf->term.n, 1);
 	assert_ptr_equal(reading_spf(ev, &rr), spf);
 	assert_ptr_equal(reading_spf(over, &rr), spf);
-	assert_ptr_not_equal(reading_spf(gone, &rr), spf);
+	assert_ptr_equal(reading_spf(gone, &rr), spf);
+	own = reading_spf(gone, &later);
+	assert_ptr_equal(reading_spf(gone, &later), own);
+	assert_ptr_not_equal(reading_spf(ev, &later), own);
 	assert_ptr_not_equal((const void *)reading_dmarc(ev, &rr), spf);
 	assert_ptr_not_equal((const void *)reading_dkim_key(ev, &rr), spf);
 	arena_free(brief);
