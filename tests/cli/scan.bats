@@ -418,7 +418,8 @@ END
 	[ "$status" = 1 ]
 	diff <(members domain grade failed_rules) \
 	    <(output=$(cat live) members domain grade failed_rules)
-	mailassay scan --replay tape -i list -o out
+	head -n 3 list >three
+	mailassay scan --replay tape -i three -o out
 	fails_with 2 "d3.example"
 	[ ! -e out ]
 }
