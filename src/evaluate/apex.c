@@ -22,9 +22,13 @@ static const char *
 apex_of(struct evidence *ev, const char *name, const enum rrtype *types,
     size_t n, const struct answer **ret_says)
 {
+	size_t silent = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		const struct answer *a = evidence_get(ev, name, types[i]);
 		const char *owner = owner_of(ev, name, a);
+
+		silent += a->status == ANSWER_TIMEOUT;
 
 		*ret_says = a;
 		if (owner != NULL)
@@ -32,7 +36,9 @@ apex_of(struct evidence *ev, const char *name, const enum rrtype *types,
 		if (answer_pending(a))
 			return NULL;
 	}
-	*ret_says = NULL;
+	/* Servers that answer nothing are not asked for something else. */
+	if (silent < n)
+		*ret_says = NULL;
 	return NULL;
 }
 

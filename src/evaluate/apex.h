@@ -17,7 +17,8 @@ const char	*apex_of_domain(struct evidence *,
 		    const struct answer **ret_says);
 /*
  * Of an exchange, by its addresses. The answer that says so is in *ret_says;
- * NULL with one in *ret_says: it is pending; with none: no answer says it.
+ * NULL with one in *ret_says: it is pending, or all timed out; with
+ * none: no answer says it.
  */
 const char	*apex_of_host(struct evidence *, const char *name,
 		    const struct answer **ret_says);

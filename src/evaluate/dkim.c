@@ -164,13 +164,17 @@ origin_of(const struct scope *scope, size_t i)
 	    i >= surveyed - scope->nseen ? DKIM_MESSAGE : DKIM_GIVEN;
 }
 
-/* Below a _domainkey that does not exist there is no policy either. */
+/*
+ * Below a _domainkey that does not exist there is no policy either, and none
+ * is asked for of servers that do not answer.
+ */
 static void
 find_adsp(struct evidence *ev, struct dkim_outcome *ret)
 {
 	const struct answer *above = ret->domainkey;
 
 	ret->adsp = above != NULL && (answer_pending(above) ||
+	    above->status == ANSWER_TIMEOUT ||
 	    (ret->proven_absent && above->ncname == 0)) ? above :
 	    ask(ev, name_of(ev, ret, DKIM_ADSP_LABEL));
 	if (ret->adsp != NULL && answer_failed(ret->adsp))

@@ -123,6 +123,7 @@ static void
 find_owner(struct evidence *ev, struct dmarc_outcome *ret)
 {
 	ret->delegation = answer_pending(ret->answer) ||
+	    ret->answer->status == ANSWER_TIMEOUT ||
 	    is_nowhere(ret->answer) ? ret->answer :
 	    evidence_get(ev, ret->answer->question.name, RR_NS);
 	if (answer_failed(ret->delegation))

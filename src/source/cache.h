@@ -18,7 +18,7 @@
 
 struct source;
 
-#define CACHE_BYTES	(8u << 20)
+#define CACHE_BYTES	(3u << 20)
 
 /* Closing it closes what is beneath. */
 struct source	*cache_open(struct source *beneath);

@@ -149,6 +149,11 @@ nothing_is_asked_below_nxdomain(void **state)
 	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_SERVFAIL);
 	run(f);
 	assert_true(was_asked(f, "_dmarc.example.org", RR_NS));
+	/* Servers that are silent are not asked for something else. */
+	f = fresh("example.org");
+	fake_status(f, "_dmarc.example.org", RR_TXT, ANSWER_TIMEOUT);
+	assert_int_equal(run(f).delegation->status, ANSWER_TIMEOUT);
+	assert_false(was_asked(f, "_dmarc.example.org", RR_NS));
 }
 
 static void
