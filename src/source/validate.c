@@ -294,9 +294,11 @@ static const struct {
 };
 
 /* Zones that libunbound would answer by itself. */
+#define LOOPBACK6	"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."		\
+	"0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa."
+
 static const char *const own_zones[] = {
-	"localhost.", "127.in-addr.arpa.", "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
-	"0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa.", "home.arpa.", "onion.",
+	"localhost.", "127.in-addr.arpa.", LOOPBACK6, "home.arpa.", "onion.",
 	"test.", "invalid.",
 };
 
