@@ -164,8 +164,8 @@ static void
 a_family_that_is_not_known_makes_no_duplicate(void **state)
 {
 	const struct scope scope = { .domain = DOMAIN };
-	const struct answer failed = { .question = { "a.example.org",
-	    RR_AAAA }, .status = ANSWER_TIMEOUT };
+	const struct answer failed = { .question = {
+	    .name = "a.example.org", .type = RR_AAAA }, .status = ANSWER_TIMEOUT };
 	struct finding found = { .rule = rule_find("mx-target-duplicate") };
 	struct judge j = { .arena = arena, .finding = &found };
 	struct facts f = { .evidence = evidence_new(arena, &scope, 0) };
