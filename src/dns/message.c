@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/ascii.h"
+#include "base/limits.h"
 #include "base/vec.h"
 #include "dns/message_plain.h"
 #include "dns/name.h"
@@ -436,8 +437,27 @@ may_delegate(const uint8_t *wire, size_t len, struct question q)
 	    (len < HEADER_SIZE || (wire[2] & 0x04) == 0);
 }
 
-void
-message_answer(struct arena *arena, const uint8_t *wire, size_t len,
+/*
+ * The message with its question in lower case. Names in records point there,
+ * and would have the mixed case that we asked in.
+ */
+static const uint8_t *
+with_lower_question(struct arena *arena, const uint8_t *wire, size_t len)
+{
+	uint8_t *copy = (uint8_t *)arena_memdup(arena, wire, len);
+	size_t at = HEADER_SIZE;
+
+	while (at < len && copy[at] != 0 && copy[at] <= LIMIT_LABEL) {
+		size_t n = copy[at++];
+
+		for (; n > 0 && at < len; n--, at++)
+			copy[at] = (uint8_t)ascii_lower(copy[at]);
+	}
+	return copy;
+}
+
+static void
+read_answer(struct arena *arena, const uint8_t *wire, size_t len,
     struct answer *ret)
 {
 	struct message_plain p;
@@ -447,14 +467,21 @@ message_answer(struct arena *arena, const uint8_t *wire, size_t len,
 		message_answer_ldns(arena, wire, len, ret);
 		return;
 	}
-	ret->wire = (uint8_t *)arena_memdup(arena, wire, len);
-	ret->wirelen = len;
 	ret->aa = p.aa;
 	ret->ad = p.ad;
 	if (follow(arena, p.rr, p.n, ret))
 		ret->status = status_of(ret, p.nxdomain);
 	else
 		fail_chain(ret);
+}
+
+void
+message_answer(struct arena *arena, const uint8_t *wire, size_t len,
+    struct answer *ret)
+{
+	read_answer(arena, with_lower_question(arena, wire, len), len, ret);
+	ret->wire = (uint8_t *)arena_memdup(arena, wire, len);
+	ret->wirelen = len;
 }
 
 static const char *

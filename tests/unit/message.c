@@ -210,6 +210,36 @@ the_case_is_mixed(void **state)
 	assert_memory_equal(query + 12, "\7Example\3org", 13);
 }
 
+/* A name in a record points into the question, which we asked in mixed case. */
+static void
+the_mixed_case_is_not_in_the_records(void **state)
+{
+	static const uint8_t wire[] =
+	    "\0\1\x81\x80\0\1\0\1\0\0\0\1" "\7ExAmPlE\3oRg\0\0\x0f\0\1"
+	    "\xc0\x0c\0\x0f\0\1\0\0\0\x3c\0\7\0\x0a\2Mx\xc0\x0c"
+	    /* What is so odd that ldns is asked. */
+	    "\0\xff\0\0\1\0\0\0\0\0\0";
+
+	(void)state;
+	for (int odd = 0; odd < 2; odd++) {
+		struct answer a = { .question = { .name = "example.org",
+		    .type = RR_MX } };
+		uint8_t copy[sizeof wire];
+		size_t len = odd ? sizeof wire - 1 : sizeof wire - 12;
+
+		memcpy(copy, wire, sizeof wire);
+		copy[11] = (uint8_t)odd;
+		message_answer(arena, copy, len, &a);
+		assert_int_equal(a.status, ANSWER_FOUND);
+		assert_int_equal(a.nrr, 1);
+		assert_string_equal(rr_text(arena, &a.rr[0]),
+		    "10 Mx.example.org.");
+		/* The evidence is as it came. */
+		assert_int_equal(a.wirelen, len);
+		assert_memory_equal(a.wire, copy, len);
+	}
+}
+
 static void
 strings_are_joined_and_their_lengths_kept(void **state)
 {
@@ -358,6 +388,7 @@ UNIT_MAIN("message",
 	TEST(a_delegation_is_the_answer_of_one_server),
 	TEST(a_query_is_matched_by_its_own_echo_only),
 	TEST(the_case_is_mixed),
+	TEST(the_mixed_case_is_not_in_the_records),
 	TEST(strings_are_joined_and_their_lengths_kept),
 	TEST(a_chain_is_followed_and_foreign_records_are_ignored),
 	TEST(a_loop_is_malformed_and_not_absent),
