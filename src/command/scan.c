@@ -165,6 +165,28 @@ open_lines(struct scan_job *job, const char *path, struct err *err)
 	return job->file != NULL ? 0 : -1;
 }
 
+/* FILE for the lines, or FORMAT=FILE; a slash before the "=" makes a path. */
+static int
+open_output(struct scan_job *job, const char *word, struct err *err)
+{
+	const char *format, *path;
+
+	if (word[strcspn(word, "=/")] != '=') {
+		if (strcmp(word, "-") == 0)
+			return err_set(err, "-o -: standard output gets the "
+			    "lines without -o");
+		return open_lines(job, word, err);
+	}
+	if (outputs_split(job->arena, word, &format, &path, err) == -1)
+		return -1;
+	if (strcmp(format, "csv") == 0)
+		return open_csv(job, path, err);
+	if (strcmp(format, "json") == 0)
+		return open_lines(job, path, err);
+	return err_set(err, "-o '%s': a scan has no format '%s' (there are: "
+	    "json, csv; for a file of this name: ./%s)", word, format, word);
+}
+
 static int
 open_outputs(struct scan_job *job, struct err *err)
 {
@@ -175,18 +197,9 @@ open_outputs(struct scan_job *job, struct err *err)
 	job->outputs.sources = &job->sources;
 	if (o->input != NULL)
 		*vec_add(job->arena, &job->outputs.input) = o->input;
-	for (size_t i = 0; i < o->output.n; i++) {
-		const char *word = o->output.item[i];
-		int result;
-
-		if (strncmp(word, "csv=", 4) == 0)
-			result = open_csv(job, word + 4, err);
-		else
-			result = open_lines(job, strncmp(word, "json=", 5) == 0
-			    ? word + 5 : word, err);
-		if (result == -1)
+	for (size_t i = 0; i < o->output.n; i++)
+		if (open_output(job, o->output.item[i], err) == -1)
 			return -1;
-	}
 	return 0;
 }
 

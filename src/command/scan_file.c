@@ -49,6 +49,7 @@ struct scan_file {
 	const struct run_info	*info;
 	struct journal		*journal;
 	char			 settings_hex[SHA256_HEX];
+	char			 list_hex[SHA256_HEX];	/* "": of a pipe */
 	struct done		 done;
 	uint64_t		 resumed;	/* lines that were there */
 };
@@ -201,7 +202,8 @@ scan_file_open(struct arena *arena, const char *path,
 	document_begin(&d, arena, 0);
 	result = add_settings(f, d.json, err);
 	settings = document_end(&d, arena);
-	if (result == -1)
+	if (result == -1 || hash_file(arena, o->input != NULL ? o->input : "-",
+	    f->list_hex, err) == -1)
 		return NULL;
 	sha256_hex(settings, strlen(settings), f->settings_hex);
 	f->journal = journal_open(arena, path, settings, f->settings_hex,
@@ -220,6 +222,10 @@ scan_file_finished(const struct scan_file *f, enum status *ret,
 
 	if (text == NULL)
 		return 0;
+	if (f->list_hex[0] == '\0')
+		return err_set(err, "'%s' is finished, and from a pipe nobody "
+		    "can tell whether it is of this list: -i FILE, or "
+		    "--restart", f->path);
 	manifest = json_parse(f->arena, text, strlen(text), err);
 	if (manifest == NULL)
 		return -1;

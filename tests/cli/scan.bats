@@ -126,6 +126,14 @@ teardown() {
 	fails_with 2 "-o FILE"
 	scan -i list -f yaml
 	fails_with 2 "no format 'yaml'"
+	scan -i list -o html=out
+	fails_with 2 "no format 'html'"
+	scan -i list -o -
+	fails_with 2 "standard output"
+	scan -i list -o json=-
+	fails_with 2 "use -f json"
+	scan -i list -o ./json=out
+	[ "$status" = 1 ] && [ -s json=out ]
 }
 
 @test "a line has the audit as audit -f json has it" {
@@ -326,6 +334,20 @@ begin() {
 	[[ $stderr == *"finished already"* ]]
 	[ "$(stat -c %Y.%i out)" = "$before" ]
 	[ ! -e out.journal ]
+	scan -i list -o out --resume -s other
+	[ "$status" = 1 ]
+	[[ $stderr != *"finished already"* ]]
+}
+
+@test "of a pipe nobody knows whether its scan is finished" {
+	world 3
+	scan -o out <list
+	[ "$status" = 1 ]
+	sed 's/^d/e/' list >others
+	scan -o out --resume <others
+	fails_with 2 "'out' is finished"
+	scan -o out --restart <others
+	grep -q '"domain":"e3.example"' out
 }
 
 @test "a signal ends it with whole lines" {
