@@ -136,8 +136,7 @@ proof_try(struct arena *arena, const struct facts *facts,
 	facts_propose(facts, over, answer->question, &ret->facts);
 	missing = evidence_take_wanted(over, &n);
 	for (size_t i = 0; i < n; i++)
-		evidence_get(facts->evidence, missing[i].name,
-		    (enum rrtype)missing[i].type);
+		evidence_ask(facts->evidence, missing[i]);
 	if (n > 0)
 		return false;
 	rules_try(&ret->facts, profile, &ret->findings);
