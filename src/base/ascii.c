@@ -20,6 +20,20 @@ ascii_same_word(const char *text, size_t len, const char *word)
 	return strlen(word) == len && ascii_same(text, word, len);
 }
 
+size_t
+ascii_number(uint64_t n, char ret[ASCII_NUMBER])
+{
+	char digits[ASCII_NUMBER];
+	size_t first = ASCII_NUMBER;
+
+	do {
+		digits[--first] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	memcpy(ret, digits + first, ASCII_NUMBER - first);
+	return ASCII_NUMBER - first;
+}
+
 void
 ascii_escape(const char *s, char *ret, size_t size)
 {

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 static inline bool
 ascii_digit(int c)
@@ -52,6 +53,11 @@ ascii_print(int c)
 /* Equal without regard to case, for n octets; for two strings. */
 bool	ascii_same(const char *, const char *, size_t n);
 bool	ascii_same_word(const char *text, size_t len, const char *word);
+
+#define ASCII_NUMBER	20	/* digits of the largest */
+
+/* The digits, without a NUL; returns how many. */
+size_t	ascii_number(uint64_t, char ret[ASCII_NUMBER]);
 
 /*
  * Copy a string with every octet outside printable ASCII as \xNN.

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct out {
 	char	*to, *end;
 	bool	 full;
@@ -24,13 +26,9 @@ put(struct out *o, const char *from, size_t n)
 static void
 put_number(struct out *o, uint64_t n)
 {
-	char digits[20], *p = digits + sizeof digits;
+	char digits[ASCII_NUMBER];
 
-	do {
-		*--p = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	put(o, p, (size_t)(digits + sizeof digits - p));
+	put(o, digits, ascii_number(n, digits));
 }
 
 size_t

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/bug.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -92,13 +93,9 @@ put_hex(struct json_out *out, const char *before, uint32_t value,
 static void
 put_number(struct json_out *out, uint64_t n)
 {
-	char digits[20], *p = digits + sizeof digits;
+	char digits[ASCII_NUMBER];
 
-	do {
-		*--p = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	put(out, p, (size_t)(digits + sizeof digits - p));
+	put(out, digits, ascii_number(n, digits));
 }
 
 static void

@@ -47,20 +47,6 @@ ask()
 	[ "$status" -eq 0 ]
 }
 
-# line N WORDS...: the Nth line (from 0) holds all of them
-line()
-{
-	local text=${lines[$1]} word
-	shift
-
-	for word in "$@"; do
-		if [[ $text != *"$word"* ]]; then
-			echo "no '$word' in: $text"
-			return 1
-		fi
-	done
-}
-
 @test "in process: a secure zone is secure, what is there and what is not" {
 	ask "$PLAIN" -a "$ANCHOR" secure.example/MX secure.example/TYPE99 \
 	    gone.secure.example/A

@@ -44,20 +44,6 @@ ask()
 	[ "$status" -eq 0 ]
 }
 
-# line N WORDS...: the Nth line (from 0) holds all of them
-line()
-{
-	local text=${lines[$1]} word
-	shift
-
-	for word in "$@"; do
-		if [[ $text != *"$word"* ]]; then
-			echo "no '$word' in: $text"
-			return 1
-		fi
-	done
-}
-
 # queries NAME [PROTOCOL]: how many of them the peer has seen
 queries()
 {

@@ -176,6 +176,20 @@ start_peer()
 	return 1
 }
 
+# line N WORDS...: the Nth line (from 0) of what a bats test ran holds all of them
+line()
+{
+	local text=${lines[$1]} word
+	shift
+
+	for word in "$@"; do
+		if [[ $text != *"$word"* ]]; then
+			echo "no '$word' in: $text"
+			return 1
+		fi
+	done
+}
+
 servers_end()
 {
 	local pid
