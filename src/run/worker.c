@@ -120,7 +120,6 @@ feed(struct service *s)
 	if (window_is_empty(s->window))
 		poll(&p, 1, -1);
 	s->fed = channel_fill(&s->channel);
-	start_all(s);
 }
 
 int

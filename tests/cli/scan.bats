@@ -388,7 +388,8 @@ for l in open("out.part"): json.loads(l)'
 	scan -i list -o whole -o csv=whole.csv --summary
 	[ "$status" = 1 ]
 	summary=$output
-	[ -n "$summary" ]
+	has "9 rows: 9 audited"
+	has "DMARC p=none    yes 3 (33.3 %), no 6 (66.7 %)"
 	[ "$(wc -l <whole.csv)" = 10 ]
 	begin 5
 	wait_for has_lines out.part 1
@@ -444,4 +445,9 @@ END
 	mailassay scan --replay tape -i three -o out
 	fails_with 2 "d3.example"
 	[ ! -e out ]
+	# What was not asked when it was recorded is not asked now.
+	mailassay audit "${offline[@]}" -q --no-dkim-guess --record tape \
+	    d1.example d2.example
+	mailassay scan --replay tape -i two --fields
+	[ "$status" = 1 ]
 }

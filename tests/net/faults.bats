@@ -484,6 +484,18 @@ for d in json.load(sys.stdin)["domains"]:
         sys.exit(d["domain"])' <<<"$output"
 }
 
+@test "more domains than are in flight, and all silent, let one behind them through" {
+	SERVERS_PIDS=
+	peer PEER "*.dead.example ANY silent" \
+	    "*.live.example TXT ok v=spf1 -all"
+	audit --timeout 2.5 x{1..40}.dead.example d.live.example
+	# Asked before the silent ones were so for the second time.
+	awk '/ d\.live\.example 16$/ { live = NR }
+	    / x1\.dead\.example 16$/ && ++tries == 2 { again = NR }
+	    END { print live, again; exit !(live > 0 && live < again) }' \
+	    <(tr A-Z a-z <log)
+}
+
 @test "a resolver that is silent for a while in mid-run costs no answer" {
 	SERVERS_PIDS=
 	script "*.live.example TXT ok v=spf1 -all"
